@@ -1,0 +1,2 @@
+//! Placeholder until the asset list is generated here.
+fn main() {}
