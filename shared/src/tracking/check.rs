@@ -80,7 +80,7 @@ fn weighted(serial: &[u8], weights: &[u8]) -> u32 {
 }
 
 fn mod10(serial: &[u8], first: u8, second: u8, reverse: bool) -> u32 {
-    let odd_one_out = usize::from(reverse && serial.len() % 2 == 0);
+    let odd_one_out = usize::from(reverse && serial.len().is_multiple_of(2));
     let weighted = serial.iter().enumerate().map(|(index, byte)| {
         let weight = if (index + odd_one_out) % 2 == 0 {
             first

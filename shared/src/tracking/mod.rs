@@ -16,7 +16,8 @@
 //!
 //! Spaces, line breaks, the invisible characters that copying from a message leaves behind, and the
 //! case of letters don't matter. Hyphens do: they are part of some numbers. The time taken is
-//! bounded, however long the input: at most [`MAX_LENGTH`] characters are looked at.
+//! bounded, however long the input: at most [`MAX_LENGTH`](crate::tracking::MAX_LENGTH) characters
+//! are looked at, spaces aside.
 //!
 //! What is known about carriers is translated from
 //! [`jkeen/tracking_number_data`](https://github.com/jkeen/tracking_number_data), MIT licence,
@@ -228,6 +229,9 @@ struct Fit {
 }
 
 /// Whether the number has the format's shape, and then whether its check digit is right.
+///
+/// Where a routing prefix with either length of ZIP code leaves a number of the format's shape, one
+/// with the right check digit is enough.
 fn fit(format: &Format, number: &[u8]) -> Option<Fit> {
     let mut best = fit_unrouted(format, number);
     if format.extra != Extra::Routing || number.len() > ROUTED_LENGTH {
