@@ -10,6 +10,7 @@ mod nextest;
 mod postgres;
 mod process;
 mod progress;
+mod report;
 mod run;
 mod server;
 mod sizes;
