@@ -1,8 +1,8 @@
 //! `cargo xtask run` and `cargo xtask bench`: programs that take over once they are built.
 
 use std::env;
-use std::ffi::OsStr;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -106,27 +106,10 @@ fn next_free(host: &str, port: u16) -> u16 {
 }
 
 /// Replaces this program, so that signals and the exit code are the other's own.
-#[cfg(unix)]
 fn become_program(mut command: Command) -> Result<()> {
-    use std::os::unix::process::CommandExt;
-    let program = command.get_program().to_owned();
+    let program = command.get_program().to_string_lossy().into_owned();
     let error = command.exec();
-    Err(error).with_context(|| cannot_start(&program))
-}
-
-/// Runs the program to its end.
-#[cfg(not(unix))]
-fn become_program(mut command: Command) -> Result<()> {
-    let program = command.get_program().to_owned();
-    let status = command.status().with_context(|| cannot_start(&program))?;
-    std::process::exit(status.code().unwrap_or(1));
-}
-
-fn cannot_start(program: &OsStr) -> String {
-    format!(
-        "{} cannot be started; delete it and run this again",
-        program.to_string_lossy()
-    )
+    Err(error).with_context(|| format!("{program} cannot be started; delete it and run this again"))
 }
 
 #[cfg(test)]

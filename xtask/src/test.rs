@@ -20,7 +20,7 @@ use crate::{server, sizes, tools, web};
 const JOURNEYS: &str = "portico-e2e";
 
 /// Checks that need no browser, and those that do.
-const WITHOUT_BROWSER: usize = 4;
+const WITHOUT_BROWSER: usize = 5;
 const WITH_BROWSER: usize = 5;
 
 /// Runs all checks; `fast` leaves out what needs a browser or its compiler.
@@ -77,8 +77,21 @@ pub(crate) fn test(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
         }
     };
     let mut tests = runner.command(workspace, &["--workspace", "--exclude", JOURNEYS]);
+    if runner == Runner::Plain {
+        tests.arg("--all-targets");
+    }
     surroundings(&mut tests);
     report.tests("Tests on both databases", "tests", runner, &mut tests);
+
+    // Nextest cannot run these.
+    let mut examples = Runner::Plain.command(workspace, &["--doc", "--workspace"]);
+    examples.args(["--exclude", JOURNEYS]);
+    report.tests(
+        "Examples in the documentation",
+        "examples",
+        Runner::Plain,
+        &mut examples,
+    );
 
     if !fast {
         with_browser(workspace, runner, &mut report, surroundings);
