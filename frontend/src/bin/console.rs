@@ -1,2 +1,5 @@
-//! Console.
-fn main() {}
+//! The agents' console.
+
+fn main() {
+    frontend::console::start();
+}

@@ -1,2 +1,5 @@
-//! Portal.
-fn main() {}
+//! The customers' portal.
+
+fn main() {
+    frontend::portal::start();
+}

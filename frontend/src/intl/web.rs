@@ -1,0 +1,112 @@
+//! `Intl` of the browser. Formatters are costly to make and so are kept.
+
+use super::Shape;
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use shared::money::Money;
+use shared::time::{DayRange, Timestamp};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A kept formatter: under which key, and its `format` and `formatRange`.
+type Kept = (String, Function, Option<Function>);
+
+thread_local! {
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in pairs {
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options
+}
+
+fn bound(target: &JsValue, name: &str) -> Option<Function> {
+    let function = Reflect::get(target, &name.into()).ok()?.dyn_into::<Function>().ok()?;
+    Some(function.bind(target, &Array::new()))
+}
+
+/// The formatter under `key`, made when asked for the first time.
+fn kept(key: String, make: impl FnOnce() -> JsValue) -> Option<(Function, Option<Function>)> {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some((_, format, range)) = kept.iter().find(|(known, ..)| *known == key) {
+            return Some((format.clone(), range.clone()));
+        }
+        let made = make();
+        let (format, range) = (bound(&made, "format")?, bound(&made, "formatRange"));
+        kept.push((key, format.clone(), range.clone()));
+        Some((format, range))
+    })
+}
+
+fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Option<Function>)> {
+    let pairs: &[(&str, &str)] = match shape {
+        Shape::Weekday => &[("weekday", "long")],
+        Shape::Long => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
+        Shape::Short => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+        Shape::Dated => &[("dateStyle", "long")],
+        Shape::Clock => &[("timeStyle", "short")],
+        Shape::Exact => &[("dateStyle", "long"), ("timeStyle", "short")],
+    };
+    kept(format!("{locale} {shape:?} {utc}"), || {
+        let options = options(pairs);
+        if utc {
+            let _ = Reflect::set(&options, &"timeZone".into(), &"UTC".into());
+        }
+        Intl::DateTimeFormat::new(&Array::of1(&locale.into()), &options).into()
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of our times are exact in a double")]
+fn number(value: i64) -> JsValue {
+    JsValue::from_f64(value as f64)
+}
+
+fn text(value: Result<JsValue, JsValue>) -> Option<String> {
+    value.ok()?.as_string()
+}
+
+pub(super) fn moment(locale: &str, at: Timestamp, shape: Shape, utc: bool) -> String {
+    date_format(locale, shape, utc)
+        .and_then(|(format, _)| text(format.call1(&JsValue::NULL, &number(at.millis()))))
+        .unwrap_or_else(|| at.day().to_string())
+}
+
+pub(super) fn span(locale: &str, range: DayRange, shape: Shape) -> String {
+    let ends = (number(range.from.start().millis()), number(range.to.start().millis()));
+    date_format(locale, shape, true)
+        .and_then(|(_, format)| text(format?.call2(&JsValue::NULL, &ends.0, &ends.1)))
+        .unwrap_or_else(|| format!("{} – {}", range.from, range.to))
+}
+
+pub(super) fn offset_millis(at: Timestamp) -> i64 {
+    let minutes = js_sys::Date::new(&number(at.millis())).get_timezone_offset();
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of a time zone")]
+    let minutes = minutes as i64;
+    minutes * 60_000
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown to people, rounded to minor units")]
+pub(super) fn money(locale: &str, money: Money) -> String {
+    let currency = money.currency.as_str();
+    let format = kept(format!("{locale} {currency}"), || {
+        let options = options(&[("style", "currency"), ("currency", currency)]);
+        Intl::NumberFormat::new(&Array::of1(&locale.into()), &options).into()
+    });
+    let amount = money.amount as f64 / 10_f64.powi(money.currency.minor_digits().cast_signed());
+    format
+        .and_then(|(format, _)| text(format.call1(&JsValue::NULL, &amount.into())))
+        .unwrap_or_else(|| format!("{currency} {amount}"))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a small count")]
+pub(super) fn relative(locale: &str, count: i64, unit: &str) -> String {
+    let format = kept(format!("{locale} relative"), || {
+        let options = options(&[("numeric", "auto")]);
+        Intl::RelativeTimeFormat::new(&Array::of1(&locale.into()), &options).into()
+    });
+    format
+        .and_then(|(f, _)| text(f.call2(&JsValue::NULL, &(count as f64).into(), &unit.into())))
+        .unwrap_or_default()
+}

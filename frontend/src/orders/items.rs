@@ -1,0 +1,77 @@
+//! What was bought, each line with where its pieces are.
+
+use super::use_teller;
+use crate::components::badge::Badge;
+use crate::components::tile::tile;
+use crate::i18n::{use_i18n, use_words};
+use crate::intl;
+use crate::phrases::{self, Telling};
+use shared::fulfilment::Shipment;
+use shared::orders::{Line, LineState, Tone, line_states};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ItemsProps {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) shipments: Vec<Shipment>,
+}
+
+/// What was bought, each line with where its pieces are.
+#[component]
+pub(crate) fn Items(props: &ItemsProps) -> Html {
+    let (words, locale, teller) = (use_words(), use_i18n().locale, use_teller());
+    let item = |line: &Line| {
+        let states = pieces(&teller.short(), line, &props.shipments);
+        html! {
+            <li class="item" key={line.id.as_str()}>
+                { tile(&line.title) }
+                <div class="item-body">
+                    <p class="item-title">
+                        if line.quantity != 1 {
+                            <span class="times">{ words.quantity_times(line.quantity) }</span>{ " " }
+                        }
+                        { &line.title }
+                    </p>
+                    <ul class="item-states">
+                        { for states.into_iter().map(|(tone, text)| html! {
+                            <li><Badge {tone} {text} /></li>
+                        }) }
+                    </ul>
+                    if let Some(supplier) = &line.supplier {
+                        <p class="quiet small">{ words.supplier_note(supplier) }</p>
+                    }
+                </div>
+                <span class="item-amount">{ intl::money(&locale, line.total) }</span>
+            </li>
+        }
+    };
+    html! { <ul class="items">{ for props.lines.iter().map(item) }</ul> }
+}
+
+/// The states of a line's pieces in words, with counts where they differ.
+fn pieces(telling: &Telling<'_>, line: &Line, shipments: &[Shipment]) -> Vec<(Tone, String)> {
+    let states = line_states(line, shipments);
+    let split = states.len() > 1;
+    let said = |(count, state): (i64, LineState)| {
+        let (tone, text) = piece(telling, &state, shipments);
+        let words = telling.words;
+        let counted = || words.piece_state(count, &phrases::mid_sentence(words, &text));
+        (tone, if split { counted() } else { text.clone() })
+    };
+    states.into_iter().map(said).collect()
+}
+
+fn piece(telling: &Telling<'_>, state: &LineState, shipments: &[Shipment]) -> (Tone, String) {
+    match state {
+        LineState::InParcel { shipment, status } => {
+            let parcel = shipments.iter().find(|known| known.id == *shipment);
+            parcel.map_or_else(
+                || (status.tone(), phrases::shipment_status(telling.words, *status).to_owned()),
+                |parcel| (parcel.tone(telling.today), phrases::parcel(telling, parcel)),
+            )
+        }
+        LineState::Preparing => (Tone::Neutral, telling.preparing(None)),
+        LineState::BackOrdered(range) => (Tone::Attention, telling.back_ordered(*range)),
+        LineState::Cancelled => (Tone::Neutral, telling.words.headline_cancelled().to_owned()),
+    }
+}

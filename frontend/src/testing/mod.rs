@@ -1,0 +1,2 @@
+//! For tests.
+pub(crate) mod samples;
