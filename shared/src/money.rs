@@ -12,6 +12,9 @@ use std::str::FromStr;
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// ISO 4217's code for "no currency".
+    pub const NONE: Self = Self(*b"XXX");
+
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -51,6 +54,8 @@ impl fmt::Display for MalformedCurrency {
         f.write_str("a currency is three capital letters, such as GBP")
     }
 }
+
+impl std::error::Error for MalformedCurrency {}
 
 impl FromStr for Currency {
     type Err = MalformedCurrency;

@@ -24,6 +24,8 @@ impl fmt::Display for MalformedTime {
     }
 }
 
+impl std::error::Error for MalformedTime {}
+
 impl Timestamp {
     /// Milliseconds since the epoch.
     #[must_use]
