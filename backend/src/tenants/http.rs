@@ -1,0 +1,36 @@
+//! What anyone may know of a tenant.
+
+use crate::app::SharedApp;
+use crate::http::extract::Visitor;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use shared::tenants::Storefront;
+
+/// The retailer whose portal this is
+#[utoipa::path(get, path = "/api/v1/storefront", tag = "tenants", responses((status = 200, body = Storefront)))]
+pub async fn storefront(State(app): State<SharedApp>, visitor: Visitor) -> Json<Storefront> {
+    let demo = app
+        .config
+        .demo
+        .then(|| crate::demo::sign_ins(visitor.surface, &visitor.tenant));
+    Json(Storefront {
+        name: visitor.tenant.name.clone(),
+        locale: visitor.tenant.locale.clone(),
+        currency: visitor.tenant.currency,
+        support_email: visitor.tenant.support_email.clone(),
+        mailbox: app.config.demo.then(|| "/dev/mail".to_owned()),
+        demo_sign_ins: demo.unwrap_or_default(),
+    })
+}
+
+/// The retailer's colours
+#[utoipa::path(get, path = "/theme.css", tag = "tenants", responses((status = 200, content_type = "text/css")))]
+pub async fn theme(visitor: Visitor) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "max-age=300"),
+    ];
+    (headers, super::theme::css(&visitor.tenant.accent)).into_response()
+}
