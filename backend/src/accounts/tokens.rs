@@ -1,0 +1,150 @@
+//! Access tokens: JWTs (RFC 7519) of five minutes, signed with HMAC-SHA256.
+//!
+//! Only tokens exactly as we make them are accepted: one header, byte for byte, so that no
+//! algorithm, key or extension named by a token is ever looked at; and claims of one shape, all
+//! required, checked against the app's own clock.
+
+use crate::tenants::Surface;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use shared::accounts::Role;
+use shared::id::TenantId;
+use shared::problem::Code;
+use shared::time::Timestamp;
+
+/// How long an access token is valid.
+pub const ACCESS_SECONDS: i64 = 300;
+/// Longest token that is looked at.
+const LONGEST: usize = 2_048;
+const ISSUER: &str = "portico";
+const PURPOSE: &str = "access";
+
+/// What an access token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// Issuer: always `portico`.
+    pub iss: String,
+    /// Audience: the tenant and the app, as `tenant/portal`.
+    pub aud: String,
+    /// Who: the customer, agent, or a guest's order.
+    pub sub: String,
+    /// The session.
+    pub sid: String,
+    /// What it may do.
+    pub role: Role,
+    /// What kind of token: always `access`.
+    pub purpose: String,
+    /// Seconds since the epoch when it was made.
+    pub iat: i64,
+    /// Not valid before.
+    pub nbf: i64,
+    /// Not valid from then on.
+    pub exp: i64,
+}
+
+/// Makes and checks access tokens.
+pub struct Tokens {
+    header: String,
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tokens")
+    }
+}
+
+impl Tokens {
+    /// With a signing key.
+    #[must_use]
+    pub fn new(key: &[u8; 32]) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        // The claims are checked in `verify`, against the app's clock and with strict types.
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        let header = serde_json::to_vec(&Header::new(Algorithm::HS256)).unwrap_or_default();
+        Self {
+            header: BASE64_URL_SAFE_NO_PAD.encode(header),
+            signing: EncodingKey::from_secret(key),
+            checking: DecodingKey::from_secret(key),
+            validation,
+        }
+    }
+
+    /// Makes a token.
+    ///
+    /// # Errors
+    /// When the claims cannot be encoded, which does not happen.
+    pub fn issue(
+        &self,
+        tenant: &TenantId,
+        surface: Surface,
+        (role, subject, session): (Role, &str, &str),
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: audience(tenant, surface),
+            sub: subject.to_owned(),
+            sid: session.to_owned(),
+            role,
+            purpose: PURPOSE.to_owned(),
+            iat: now.seconds(),
+            nbf: now.seconds(),
+            exp: now.seconds() + ACCESS_SECONDS,
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+    }
+
+    /// Checks a token for one tenant's app.
+    ///
+    /// # Errors
+    /// [`Code::TokenExpired`] for a genuine token that has run out, [`Code::SignInRequired`] for
+    /// every other fault.
+    pub fn verify(
+        &self,
+        token: &str,
+        tenant: &TenantId,
+        surface: Surface,
+        now: Timestamp,
+    ) -> Result<Claims, Code> {
+        let ours = token.len() <= LONGEST
+            && token
+                .split_once('.')
+                .is_some_and(|(header, _)| header == self.header);
+        if !ours {
+            return Err(Code::SignInRequired);
+        }
+        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
+        let claims = data.map_err(|_| Code::SignInRequired)?.claims;
+        let now = now.seconds();
+        let fits = claims.iss == ISSUER
+            && claims.aud == audience(tenant, surface)
+            && claims.purpose == PURPOSE
+            && !claims.sub.is_empty()
+            && !claims.sid.is_empty()
+            // Another server's clock may be a little ahead.
+            && claims.nbf <= now + 60
+            && claims.iat <= now + 60
+            && claims.exp > claims.iat
+            && claims.exp - claims.iat <= ACCESS_SECONDS;
+        if !fits {
+            return Err(Code::SignInRequired);
+        }
+        if claims.exp <= now {
+            Err(Code::TokenExpired)
+        } else {
+            Ok(claims)
+        }
+    }
+}
+
+fn audience(tenant: &TenantId, surface: Surface) -> String {
+    format!("{tenant}/{}", surface.as_str())
+}
