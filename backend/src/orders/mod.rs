@@ -1,0 +1,20 @@
+//! Orders: what shops send, what customers see.
+
+mod bulk;
+pub mod http;
+mod load;
+mod service;
+mod shopify;
+pub mod store;
+
+pub use load::{DOCUMENT_FORMAT, load};
+pub use service::{Source, place, refresh};
+pub(crate) use service::{resolve_lines, write_projection};
+
+use shared::money::Currency;
+
+/// A currency from the database, which holds only well-formed ones.
+#[must_use]
+pub fn stored_currency(text: &str) -> Currency {
+    text.parse().unwrap_or(Currency::NONE)
+}
