@@ -1,0 +1,10 @@
+//! Parcels: what shops announce, what carriers report, and how the two meet.
+
+mod easypost;
+pub mod http;
+mod load;
+mod service;
+pub mod store;
+
+pub use load::load;
+pub use service::{Report, ship, take_reports, webhook_secret};
