@@ -1,0 +1,4 @@
+//! What agents see: finding a customer or an order, and everything about them.
+
+pub mod http;
+mod store;
