@@ -1,0 +1,19 @@
+//! What all features share of HTTP: errors, extractors, the route table and what wraps it.
+
+mod assets;
+mod cookies;
+mod error;
+pub mod extract;
+mod guard;
+mod health;
+mod idempotency;
+mod request_id;
+pub mod routes;
+mod serve;
+
+pub use cookies::{Cookies, REFRESH, SessionCookies};
+pub use error::Error;
+pub use idempotency::once;
+pub use request_id::RequestId;
+pub use routes::{openapi, router};
+pub use serve::{listen, serve};
