@@ -323,7 +323,10 @@ console-order-count = { $count ->
     [one] { $count } Bestellung
    *[other] { $count } Bestellungen
 }
-console-newest = Die neuesten { NUMBER($count) } werden angezeigt.
+console-newest = { $count ->
+    [one] Nur die neueste wird angezeigt.
+   *[other] Die neuesten { $count } werden angezeigt.
+}
 console-no-orders = Noch keine Bestellungen.
 console-timeline = Verlauf
 console-no-timeline = Noch ist nichts vermerkt.

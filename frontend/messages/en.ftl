@@ -314,7 +314,10 @@ console-order-count = { $count ->
     [one] { $count } order
    *[other] { $count } orders
 }
-console-newest = The newest { NUMBER($count) } are shown.
+console-newest = { $count ->
+    [one] Only the newest is shown.
+   *[other] The newest { $count } are shown.
+}
 console-no-orders = No orders yet.
 console-timeline = What happened
 console-no-timeline = Nothing is noted yet.

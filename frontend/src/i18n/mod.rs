@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 /// A message that nothing uses is dead code, and dead code here is an error.
 #[deny(dead_code)]
+#[allow(clippy::all, reason = "made by build.rs, for the compiler to read")]
 mod words {
     use super::plural;
 

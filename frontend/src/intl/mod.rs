@@ -23,6 +23,10 @@ pub(crate) enum Shape {
     Long,
     /// "Tue 3 Dec"
     Short,
+    /// "Tuesday 3", the first half of a span within one month.
+    LongStart,
+    /// "Tue 3", likewise.
+    ShortStart,
     /// "3 December 2025"
     Dated,
     /// "14:10"
@@ -40,6 +44,16 @@ pub(crate) fn day(locale: &str, day: Day, shape: Shape) -> String {
 pub(crate) fn days(locale: &str, range: DayRange, shape: Shape) -> String {
     if range.from == range.to {
         return day(locale, range.from, shape);
+    }
+    let start = match shape {
+        Shape::Long => Shape::LongStart,
+        Shape::Short => Shape::ShortStart,
+        _ => return platform::span(locale, range, shape),
+    };
+    // Where the day comes before the month, the month needs to be said only once.
+    let month = |day: Day| day.to_string().get(..7).map(str::to_owned);
+    if month(range.from) == month(range.to) && platform::is_day_first(locale) {
+        return format!("{} – {}", day(locale, range.from, start), day(locale, range.to, shape));
     }
     platform::span(locale, range, shape)
 }

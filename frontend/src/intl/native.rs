@@ -59,6 +59,12 @@ impl Civil {
         if self.german { format!("{weekday}, {day}. {month}.") } else { format!("{weekday} {day} {month}") }
     }
 
+    fn start(&self, long: bool) -> String {
+        let (letters, day) = (if long { 20 } else { 3 - usize::from(self.german) }, self.day);
+        let weekday = cut(self.weekday(), letters);
+        if self.german { format!("{weekday}, {day}.") } else { format!("{weekday} {day}") }
+    }
+
     fn dated(&self) -> String {
         let dot = if self.german { "." } else { "" };
         format!("{}{dot} {} {}", self.day, self.month(), self.year)
@@ -77,6 +83,7 @@ pub(super) fn moment(locale: &str, at: Timestamp, shape: Shape, _utc: bool) -> S
         Shape::Weekday => civil.weekday().to_owned(),
         Shape::Long => civil.long(),
         Shape::Short => civil.short(),
+        Shape::LongStart | Shape::ShortStart => civil.start(shape == Shape::LongStart),
         Shape::Dated => civil.dated(),
         Shape::Clock => clock,
         Shape::Exact if civil.german => format!("{} um {clock}", civil.dated()),
@@ -87,6 +94,10 @@ pub(super) fn moment(locale: &str, at: Timestamp, shape: Shape, _utc: bool) -> S
 pub(super) fn span(locale: &str, range: DayRange, shape: Shape) -> String {
     let end = |day: Day| moment(locale, day.start(), shape, true);
     format!("{} – {}", end(range.from), end(range.to))
+}
+
+pub(super) fn is_day_first(locale: &str) -> bool {
+    locale != "en-US"
 }
 
 pub(super) fn offset_millis(_at: Timestamp) -> i64 {

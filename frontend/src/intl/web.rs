@@ -24,7 +24,7 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 fn bound(target: &JsValue, name: &str) -> Option<Function> {
     let function = Reflect::get(target, &name.into()).ok()?.dyn_into::<Function>().ok()?;
-    Some(function.bind(target, &Array::new()))
+    Some(function.bind0(target))
 }
 
 /// The formatter under `key`, made when asked for the first time.
@@ -45,6 +45,8 @@ fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Optio
         Shape::Weekday => &[("weekday", "long")],
         Shape::Long => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
         Shape::Short => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+        Shape::LongStart => &[("weekday", "long"), ("day", "numeric")],
+        Shape::ShortStart => &[("weekday", "short"), ("day", "numeric")],
         Shape::Dated => &[("dateStyle", "long")],
         Shape::Clock => &[("timeStyle", "short")],
         Shape::Exact => &[("dateStyle", "long"), ("timeStyle", "short")],
@@ -78,6 +80,11 @@ pub(super) fn span(locale: &str, range: DayRange, shape: Shape) -> String {
     date_format(locale, shape, true)
         .and_then(|(_, format)| text(format?.call2(&JsValue::NULL, &ends.0, &ends.1)))
         .unwrap_or_else(|| format!("{} – {}", range.from, range.to))
+}
+
+pub(super) fn is_day_first(locale: &str) -> bool {
+    let some_day = Timestamp(0);
+    moment(locale, some_day, Shape::Dated, true).starts_with(|c: char| c.is_ascii_digit())
 }
 
 pub(super) fn offset_millis(at: Timestamp) -> i64 {

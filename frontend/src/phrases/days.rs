@@ -86,6 +86,6 @@ mod tests {
         assert_eq!(said(-2, 3), ("by", "Thursday".into()));
         assert_eq!(said(0, 1), ("by", "tomorrow".into()));
         assert_eq!(said(-2, 0), ("today", "today".into()));
-        assert_eq!(said(1, 3), ("range", "Tuesday 2 December – Thursday 4 December".into()));
+        assert_eq!(said(1, 3), ("range", "Tuesday 2 – Thursday 4 December".into()));
     }
 }

@@ -85,8 +85,12 @@ fn Header() -> Html {
                 <Go<Route> to={Route::Home} class="brand">{ shop }</Go<Route>>
                 <nav aria-label={words.main_navigation()}>
                     if session.is_signed_out() {
-                        <Go<Route> to={Route::Track} current={here(&Route::Track)}>{ words.track_an_order() }</Go<Route>>
-                        <Go<Route> to={Route::SignIn} current={here(&Route::SignIn)}>{ words.sign_in() }</Go<Route>>
+                        // Every other page shows how to sign in, so that one link is enough here.
+                        if here(&Route::Track) {
+                            <Go<Route> to={Route::SignIn}>{ words.sign_in() }</Go<Route>>
+                        } else {
+                            <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
+                        }
                     } else if session.is_guest() {
                         <GuestExit />
                     } else {

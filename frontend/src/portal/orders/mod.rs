@@ -10,8 +10,8 @@ pub(crate) use one::OrderPage;
 pub(crate) use page::OrdersPage;
 
 #[cfg(test)]
-pub(crate) use list::{OrdersView, OrdersViewProps};
+pub(crate) use list::OrdersView;
 #[cfg(test)]
-pub(crate) use one::{OrderView, OrderViewProps};
+pub(crate) use one::OrderView;
 #[cfg(test)]
-pub(crate) use pages::Listed;
+pub(crate) use pages::{Listed, Work};
