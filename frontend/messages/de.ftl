@@ -63,7 +63,7 @@ search-hint = Nummer, Artikel oder Sendungsnummer
 filter-by-state = Anzeigen
 filter-all = Alle
 filter-open = Unterwegs
-filter-attention = Braucht Beachtung
+filter-attention = Probleme
 filter-done = Zugestellt
 filter-cancelled = Storniert
 filter-dates = Zeitraum
@@ -319,10 +319,6 @@ console-guest = Gast
 console-no-name = Name unbekannt
 console-known-since = Bekannt seit
 console-number = Kundennummer
-console-order-count = { $count ->
-    [one] { $count } Bestellung
-   *[other] { $count } Bestellungen
-}
 console-newest = { $count ->
     [one] Nur die neueste wird angezeigt.
    *[other] Die neuesten { $count } werden angezeigt.
@@ -338,15 +334,12 @@ console-key-clear = Suche leeren
 console-key-help = Diese Tastenkürzel zeigen
 console-entry = { $kind ->
     [order-placed] Bestellung aufgegeben
-    [order-updated] Bestellung geändert
+    [order-revised] Bestellung geändert
     [order-cancelled] Artikel storniert
-    [order-completed] Bestellung abgeschlossen
     [order-backordered] Artikel nachbestellt
-    [order-credited] Betrag erstattet
-    [order-looked_up] Bestellung nachgesehen
-    [shipment-created] Paket angekündigt
-    [shipment-updated] Paket geändert
-    [shipment-moved] Paket bewegt
+    [order-shipped] Paket angekündigt
+    [order-shipment_changed] Paket geändert
+    [order-tracked] Meldung vom Paketdienst
     [account-signed_in] Angemeldet
     [account-signed_out] Abgemeldet
     [account-password_set] Passwort festgelegt

@@ -310,10 +310,6 @@ console-guest = Guest
 console-no-name = Name unknown
 console-known-since = Known since
 console-number = Customer number
-console-order-count = { $count ->
-    [one] { $count } order
-   *[other] { $count } orders
-}
 console-newest = { $count ->
     [one] Only the newest is shown.
    *[other] The newest { $count } are shown.
@@ -329,15 +325,12 @@ console-key-clear = Clear the search
 console-key-help = Show these shortcuts
 console-entry = { $kind ->
     [order-placed] Order placed
-    [order-updated] Order changed
+    [order-revised] Order changed
     [order-cancelled] Items cancelled
-    [order-completed] Order completed
     [order-backordered] Items back-ordered
-    [order-credited] Amount refunded
-    [order-looked_up] Looked up the order
-    [shipment-created] Parcel announced
-    [shipment-updated] Parcel changed
-    [shipment-moved] Parcel moved
+    [order-shipped] Parcel announced
+    [order-shipment_changed] Parcel changed
+    [order-tracked] Carrier reported
     [account-signed_in] Signed in
     [account-signed_out] Signed out
     [account-password_set] Set a password

@@ -28,6 +28,8 @@ pub(crate) struct ButtonProps {
     #[prop_or_default]
     pub(crate) icon: Option<Icon>,
     #[prop_or_default]
+    pub(crate) class: Classes,
+    #[prop_or_default]
     pub(crate) onclick: Callback<()>,
     /// For assistive technology, where the text alone does not say which thing is meant.
     #[prop_or_default]
@@ -44,7 +46,7 @@ pub(crate) fn Button(props: &ButtonProps) -> Html {
     // Not disabled while pending: that would take the focus away from who pressed it.
     html! {
         <button type={if props.submit { "submit" } else { "button" }}
-            class={classes!("button", weight, pending.then_some("is-pending"))}
+            class={classes!("button", weight, pending.then_some("is-pending"), props.class.clone())}
             aria-disabled={pending.then_some("true")} aria-label={props.label.clone()}
             onclick={(!pending).then_some(onclick)}>
             if let Some(icon) = props.icon { { icon.draw() } }

@@ -17,7 +17,8 @@ pub(crate) fn rows(count: usize) -> Html {
     let row = html! {
         <li class="row">
             <span class="tile bone"></span>
-            <span class="row-body">{ bar("w-m") }{ bar("w-l") }{ bar("w-s") }</span>
+            <span class="row-body">{ bar("w-m") }{ bar("w-l") }</span>
+            <span class="row-meta">{ bar("w-s") }</span>
         </li>
     };
     html! { <ul class="rows" aria-hidden="true">{ for (0..count).map(|_| row.clone()) }</ul> }

@@ -128,7 +128,7 @@ fn Shortcuts() -> Html {
     });
     html! {
         <>
-            <Button weight={Weight::Plain} onclick={show}>{ words.console_shortcuts() }</Button>
+            <Button weight={Weight::Plain} class="button-keys" onclick={show}>{ words.console_shortcuts() }</Button>
             <Dialog open={*open} title={words.console_shortcuts()} onclose={hide}>
                 <dl class="keys">{ for keys(words).into_iter().map(|(keys, what)| html! {
                     <div>

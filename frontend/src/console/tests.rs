@@ -70,7 +70,7 @@ async fn a_customer_is_known_at_a_glance() {
     let said = text(&html);
     for expected in [
         "Customer number 17850",
-        "Orders 73 orders",
+        "Orders 73 ",
         "Only the newest is shown.",
         "Order placed yesterday 12:00 · Shop · Order 536365",
         "Signed in",

@@ -29,6 +29,8 @@ pub(crate) enum Shape {
     ShortStart,
     /// "3 December 2025"
     Dated,
+    /// "3 Dec 2025"
+    Brief,
     /// "14:10"
     Clock,
     /// "3 December 2025 at 14:10"

@@ -65,6 +65,13 @@ impl Civil {
         if self.german { format!("{weekday}, {day}.") } else { format!("{weekday} {day}") }
     }
 
+    fn brief(&self) -> String {
+        match self.german {
+            true => format!("{:02}.{:02}.{}", self.day, self.month, self.year),
+            false => format!("{} {} {}", self.day, cut(self.month(), 3), self.year),
+        }
+    }
+
     fn dated(&self) -> String {
         let dot = if self.german { "." } else { "" };
         format!("{}{dot} {} {}", self.day, self.month(), self.year)
@@ -85,6 +92,7 @@ pub(super) fn moment(locale: &str, at: Timestamp, shape: Shape, _utc: bool) -> S
         Shape::Short => civil.short(),
         Shape::LongStart | Shape::ShortStart => civil.start(shape == Shape::LongStart),
         Shape::Dated => civil.dated(),
+        Shape::Brief => civil.brief(),
         Shape::Clock => clock,
         Shape::Exact if civil.german => format!("{} um {clock}", civil.dated()),
         Shape::Exact => format!("{} at {clock}", civil.dated()),

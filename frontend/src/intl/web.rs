@@ -48,6 +48,7 @@ fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Optio
         Shape::LongStart => &[("weekday", "long"), ("day", "numeric")],
         Shape::ShortStart => &[("weekday", "short"), ("day", "numeric")],
         Shape::Dated => &[("dateStyle", "long")],
+        Shape::Brief => &[("dateStyle", "medium")],
         Shape::Clock => &[("timeStyle", "short")],
         Shape::Exact => &[("dateStyle", "long"), ("timeStyle", "short")],
     };

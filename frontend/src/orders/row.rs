@@ -33,7 +33,7 @@ pub(crate) fn RowContent(props: &RowContentProps) -> Html {
     let order = &props.order;
     let telling = teller.short();
     let headline = phrases::headline(&telling, &order.progress);
-    let date = intl::moment(&locale, order.placed_at, Shape::Dated);
+    let date = intl::moment(&locale, order.placed_at, Shape::Brief);
     html! {
         <>
             { tile(order.titles.first().map_or("", String::as_str)) }
@@ -42,8 +42,8 @@ pub(crate) fn RowContent(props: &RowContentProps) -> Html {
                     <Badge tone={order.progress.tone(telling.today)} text={headline} />
                 </span>
                 <span class="row-what">{ row_title(words, order) }</span>
-                <span class="row-meta">{ words.order_line(&order.number, &date) }</span>
             </span>
+            <span class="row-meta">{ words.order_line(&order.number, &date) }</span>
             <span class="row-amount">{ intl::money(&locale, order.total) }</span>
         </>
     }

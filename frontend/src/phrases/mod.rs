@@ -2,6 +2,8 @@
 
 mod days;
 mod states;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use days::past_day;
 pub(crate) use states::{Telling, explanation, headline, mid_sentence, parcel, shipment_status};

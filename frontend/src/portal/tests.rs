@@ -89,7 +89,7 @@ async fn the_list_of_orders_is_busy_then_ready() {
     assert!(html.contains(r#"href="/orders/order-536365""#));
     let said = text(&html);
     assert!(said.contains("Arriving tomorrow Heart T-light holder, Cake stand and 3 more"), "{said}");
-    assert!(said.contains("Order 536365 · 27 November 2025 GBP 42.15"), "{said}");
+    assert!(said.contains("Order 536365 · 27 Nov 2025 GBP 42.15"), "{said}");
     assert!(said.contains("Show more"));
     let said = text(&render(de(), orders(Load::Ready(one_order()), false)).await);
     assert!(said.contains("Ankunft morgen Heart T-light holder, Cake stand und 3 weitere"), "{said}");

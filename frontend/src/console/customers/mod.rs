@@ -122,7 +122,7 @@ fn identity(words: Words, customer: &CustomerSummary, orders: i64) -> Html {
     });
     let number = customer.external_id.as_ref().map(|id| (words.console_number(), html! { { id } }));
     let since = (words.console_known_since(), html! { <DateOf at={customer.created_at} /> });
-    let count = (words.orders(), html! { { words.console_order_count(orders) } });
+    let count = (words.orders(), html! { { orders } });
     facts(email.into_iter().chain(number).chain([since, count]))
 }
 
@@ -147,7 +147,7 @@ fn OrderRow(props: &OrderRowProps) -> Html {
                 </span>
                 <span class="row-end">
                     <span class="row-amount">{ intl::money(&locale, order.total) }</span>
-                    <span class="row-meta">{ intl::moment(&locale, order.placed_at, Shape::Dated) }</span>
+                    <span class="row-meta">{ intl::moment(&locale, order.placed_at, Shape::Brief) }</span>
                 </span>
             </Go<Route>>
         </li>

@@ -35,7 +35,7 @@ pub(crate) fn AccountPage() -> Html {
                 <h2 id="you-title">{ words.account_you() }</h2>
                 { you(words, me.as_deref()) }
             </section>
-            if let Some(me) = me.clone() { <PasswordSection has_password={me.has_password} /> }
+            if let Some(me) = me.clone() { <PasswordSection email={me.email.clone()} has_password={me.has_password} /> }
             <Devices />
             <section class="section" aria-labelledby="language-title">
                 <h2 id="language-title">{ words.language() }</h2>

@@ -15,6 +15,8 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PasswordProps {
+    /// Tells password managers whose password it is.
+    pub(crate) email: AttrValue,
     pub(crate) has_password: bool,
 }
 
@@ -69,6 +71,8 @@ pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
                 <summary>{ if *had { words.password_set() } else { words.password_new_title() } }</summary>
                 <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
                     if let Some(failure) = general { <Trouble {failure} shown={vec!["new", "current"]} /> }
+                    <input type="text" name="username" autocomplete="username" value={props.email.clone()}
+                        readonly=true hidden=true />
                     if *had {
                         <Field name="current" kind="password" label={words.password_current()}
                             value={(*current).clone()} oninput={keep(&current)}

@@ -10,7 +10,7 @@ use crate::i18n::use_words;
 use crate::orders::{Placed, use_teller};
 use crate::phrases;
 use shared::accounts::{CodeRequested, LookUpOrder};
-use shared::orders::OrderGlance;
+use shared::orders::{OrderGlance, OrderStatus};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ pub(crate) fn Glance(props: &GlanceProps) -> Html {
                 if let Some(text) = phrases::explanation(words, progress, telling.today) {
                     <p class="answer-text">{ text }</p>
                 }
-                if progress.parcels > 0 {
+                if progress.parcels > 1 && progress.status != OrderStatus::PartlyDelivered {
                     <p class="quiet">{ words.parcels_there(progress.parcels_delivered, progress.parcels) }</p>
                 }
             </header>
