@@ -10,6 +10,7 @@ use crate::app::SharedApp;
 use crate::http::extract::{Peer, Valid, Visitor};
 use crate::http::{Error, SessionCookies};
 use crate::orders;
+use crate::tenants::Surface;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -27,6 +28,7 @@ pub(super) async fn look_up(
     peer: Peer,
     Valid(body): Valid<LookUpOrder>,
 ) -> Result<Json<OrderGlance>, Error> {
+    on_portal(&visitor)?;
     let found = find(&app, &visitor, peer, &body).await?;
     let (_, _, glance) = found.ok_or_else(|| Error::new(Code::OrderNotFound))?;
     Ok(Json(glance))
@@ -41,6 +43,7 @@ pub(super) async fn request_code(
     peer: Peer,
     Valid(body): Valid<LookUpOrder>,
 ) -> Result<(StatusCode, Json<CodeRequested>), Error> {
+    on_portal(&visitor)?;
     app.limits.count(
         Limit::CodesPerAddress,
         &format!("{}|{}", visitor.tenant.id, fold(&body.email)),
@@ -62,10 +65,19 @@ pub(super) async fn submit_code(
     headers: HeaderMap,
     Valid(body): Valid<SubmitCode>,
 ) -> Result<(SessionCookies, Json<Me>), Error> {
+    on_portal(&visitor)?;
     app.limits.count_peer(Limit::TriesPerPeer, peer.client)?;
     let opened = service::sign_in_as_guest(&app, &at(&visitor, &headers), &body).await?;
     app.committed();
     Ok((opened.cookies, Json(opened.me)))
+}
+
+/// Guests come to the portal; on the console's host there is nothing for them.
+fn on_portal(visitor: &Visitor) -> Result<(), Error> {
+    match visitor.surface {
+        Surface::Portal => Ok(()),
+        Surface::Console => Err(Error::not_found()),
+    }
 }
 
 async fn find(

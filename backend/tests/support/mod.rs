@@ -1,16 +1,21 @@
 //! A whole Portico in the test's process, on either engine, with a clock that the test moves.
 
-#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file uses a part of it"
+)]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use portico::app::{App, SharedApp};
 use portico::clock::{Clock, new_id};
 use portico::config::Config;
 use portico::tenants::{Surface, Tenant, store as tenants};
 use serde_json::{Value, json};
 use shared::id::TenantId;
+use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use sqlx::Connection as _;
 use sqlx::Executor as _;
@@ -22,6 +27,8 @@ use tower::ServiceExt as _;
 pub const NOW: Timestamp = Timestamp(1_772_618_400_000);
 /// Password of everybody in tests.
 pub const PASSWORD: &str = "paper-lantern-42";
+
+const STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 /// Which engine a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +191,13 @@ impl Server {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        // A stream of hints has no end to wait for.
+        let endless = parts.headers.get(header::CONTENT_TYPE) == Some(&STREAM);
+        let bytes = if endless {
+            Vec::new()
+        } else {
+            to_bytes(body, 64 << 20).await.unwrap().to_vec()
+        };
         Answer {
             status: parts.status,
             headers: parts.headers,
@@ -285,6 +298,59 @@ impl Server {
         }
     }
 
+    /// Opens a session of somebody without their signing in, which is quick.
+    pub async fn open_session(
+        &self,
+        tenant: &Tenant,
+        surface: Surface,
+        role: shared::accounts::Role,
+        subject: &str,
+    ) -> Caller<'_> {
+        use portico::accounts::store;
+        use sha2::Digest as _;
+        let now = self.app.clock.now();
+        let (id, refresh) = (new_id(now), portico::clock::new_secret());
+        let session = store::SessionRow {
+            id: id.clone(),
+            role: serde_json::to_value(role)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned(),
+            subject_id: subject.to_owned(),
+            device: String::new(),
+            created_at: now.millis(),
+            last_seen_at: now.millis(),
+            expires_at: now.plus_days(1).millis(),
+        };
+        let hash = hex::encode(sha2::Sha256::digest(refresh.as_bytes()));
+        let times = (now, now.plus_days(1));
+        let mut tx = self.app.db.begin().await.unwrap();
+        store::insert_session(&mut tx.conn(), &tenant.id, &session)
+            .await
+            .unwrap();
+        store::insert_refresh(&mut tx.conn(), &tenant.id, &hash, &id, times)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let who = (role, subject, id.as_str());
+        let access = self
+            .app
+            .tokens
+            .issue(&tenant.id, surface, who, now)
+            .unwrap();
+        let host = match surface {
+            Surface::Portal => format!("{}.test", tenant.slug),
+            Surface::Console => format!("console.{}.test", tenant.slug),
+        };
+        Caller {
+            cookies: Some(format!(
+                "__Host-portico={access}; __Host-portico-refresh={refresh}"
+            )),
+            ..self.anonymous(&host)
+        }
+    }
+
     /// The code in the newest mail to an address.
     pub async fn mailed_code(&self, tenant: &Tenant, email: &str) -> Option<String> {
         let mut read = self.app.db.read().await.unwrap();
@@ -335,6 +401,35 @@ impl Caller<'_> {
         self.server.send(request.body(body).unwrap()).await
     }
 
+    /// Sends a body as it is, with further headers.
+    pub async fn send(
+        &self,
+        (method, path): (Method, &str),
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.host);
+        if let Some(cookies) = &self.cookies {
+            request = request.header(header::COOKIE, cookies);
+        }
+        if let Some(key) = &self.key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.server.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Posts a body as it is, as JSON.
+    pub async fn post_raw(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let json = [("content-type", "application/json")];
+        self.send((Method::POST, path), &json, body).await
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, None).await
     }
@@ -358,6 +453,34 @@ impl Answer {
 
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    /// The problem document, after checking that it is a whole one: of the right media type, with a
+    /// known code, the status that was sent and the request's number.
+    #[track_caller]
+    pub fn problem(&self) -> Problem {
+        let media = self.headers.get(header::CONTENT_TYPE);
+        let media = media.map(|value| value.to_str().unwrap());
+        let about = format!("{} {}", self.status, self.text());
+        assert_eq!(media, Some("application/problem+json"), "{about}");
+        let problem: Problem = serde_json::from_slice(&self.bytes).expect(&about);
+        assert_eq!(problem.status, self.status.as_u16(), "{about}");
+        assert_ne!(problem.code, Code::Unknown, "{about}");
+        assert!(!problem.title.is_empty(), "{about}");
+        let number = self.headers.get("x-request-id");
+        let number = number.map(|value| value.to_str().unwrap().to_owned());
+        assert!(number.is_some(), "{about}");
+        assert_eq!(problem.request_id, number, "{about}");
+        problem
+    }
+
+    /// The problem without the request's number: what a caller can learn from it.
+    #[track_caller]
+    pub fn refusal(&self) -> Problem {
+        Problem {
+            request_id: None,
+            ..self.problem()
+        }
     }
 
     /// The problem's code.
