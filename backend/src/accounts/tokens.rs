@@ -133,7 +133,7 @@ impl Tokens {
             && claims.nbf <= now + 60
             && claims.iat <= now + 60
             && claims.exp > claims.iat
-            && claims.exp - claims.iat <= ACCESS_SECONDS;
+            && claims.exp.saturating_sub(claims.iat) <= ACCESS_SECONDS;
         if !fits {
             return Err(Code::SignInRequired);
         }
