@@ -47,5 +47,9 @@ fn read(folder: &Path) -> Result<Vec<Catalogue>, Vec<String>> {
             Err(found) => faults.extend(found),
         }
     }
-    if faults.is_empty() { Ok(catalogues) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(catalogues)
+    } else {
+        Err(faults)
+    }
 }

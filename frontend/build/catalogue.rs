@@ -1,7 +1,9 @@
 //! Reads one Fluent catalogue into the small part of Fluent that we use: text, arguments, and
 //! selectors over numbers (plural categories) or words.
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
 use fluent_syntax::parser;
 use std::collections::BTreeMap;
 
@@ -52,7 +54,11 @@ impl Catalogue {
         };
         let mut faults = Vec::new();
         let resource = parser::parse(text).unwrap_or_else(|(resource, errors)| {
-            faults.extend(errors.iter().map(|error| format!("{language}.ftl: {error}")));
+            faults.extend(
+                errors
+                    .iter()
+                    .map(|error| format!("{language}.ftl: {error}")),
+            );
             resource
         });
         let mut messages = BTreeMap::new();
@@ -60,7 +66,10 @@ impl Catalogue {
             let message = match entry {
                 Entry::Message(message) => message,
                 Entry::Term(term) => {
-                    faults.push(format!("{language}.ftl: the term `-{}` is not supported", term.id.name));
+                    faults.push(format!(
+                        "{language}.ftl: the term `-{}` is not supported",
+                        term.id.name
+                    ));
                     continue;
                 }
                 _ => continue,
@@ -80,7 +89,11 @@ impl Catalogue {
             }
         }
         let language = language.to_owned();
-        if faults.is_empty() { Ok(Self { language, messages }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { language, messages })
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -92,13 +105,18 @@ pub(crate) fn arguments(parts: &[Part]) -> Vec<(String, bool)> {
                 Part::Text(_) => continue,
                 Part::Argument(name) => (name, false),
                 Part::Number(name) => (name, true),
-                Part::Select { argument, number, .. } => (argument, *number),
+                Part::Select {
+                    argument, number, ..
+                } => (argument, *number),
             };
             match found.iter_mut().find(|(known, _)| known == name) {
                 Some((_, known)) => *known |= number,
                 None => found.push((name.clone(), number)),
             }
-            if let Part::Select { variants, default, .. } = part {
+            if let Part::Select {
+                variants, default, ..
+            } = part
+            {
                 variants.iter().for_each(|(_, text)| visit(text, found));
                 visit(default, found);
             }
@@ -133,8 +151,14 @@ pub(crate) fn compare(catalogues: &[Catalogue]) -> Vec<String> {
                 ));
             }
         }
-        for name in other.messages.keys().filter(|name| !reference.messages.contains_key(*name)) {
-            faults.push(format!("{language}.ftl: `{name}` is not in {REFERENCE}.ftl"));
+        for name in other
+            .messages
+            .keys()
+            .filter(|name| !reference.messages.contains_key(*name))
+        {
+            faults.push(format!(
+                "{language}.ftl: `{name}` is not in {REFERENCE}.ftl"
+            ));
         }
     }
     faults
@@ -142,7 +166,9 @@ pub(crate) fn compare(catalogues: &[Catalogue]) -> Vec<String> {
 
 fn listed(arguments: &[(String, bool)]) -> String {
     let kind = |number: &bool| if *number { "number" } else { "text" };
-    let each = arguments.iter().map(|(name, number)| format!("{name}: {}", kind(number)));
+    let each = arguments
+        .iter()
+        .map(|(name, number)| format!("{name}: {}", kind(number)));
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -151,7 +177,9 @@ fn parts(pattern: &Pattern<&str>, plurals: &[&str]) -> Result<Vec<Part>, String>
     for element in &pattern.elements {
         match element {
             // Lines of a message are one paragraph.
-            PatternElement::TextElement { value } => parts.push(Part::Text(value.replace('\n', " "))),
+            PatternElement::TextElement { value } => {
+                parts.push(Part::Text(value.replace('\n', " ")));
+            }
             PatternElement::Placeable { expression } => parts.push(placeable(expression, plurals)?),
         }
     }
@@ -170,7 +198,9 @@ fn placeable(expression: &Expression<&str>, plurals: &[&str]) -> Result<Part, St
             if id.name == "NUMBER" =>
         {
             return match arguments.positional.as_slice() {
-                [InlineExpression::VariableReference { id }] => Ok(Part::Number(id.name.to_owned())),
+                [InlineExpression::VariableReference { id }] => {
+                    Ok(Part::Number(id.name.to_owned()))
+                }
                 _ => Err("gives NUMBER something else than one argument".to_owned()),
             };
         }
@@ -204,5 +234,10 @@ fn placeable(expression: &Expression<&str>, plurals: &[&str]) -> Result<Part, St
         }
     }
     let argument = id.name.to_owned();
-    Ok(Part::Select { argument, variants: chosen, default, number })
+    Ok(Part::Select {
+        argument,
+        variants: chosen,
+        default,
+        number,
+    })
 }

@@ -23,7 +23,7 @@ go-to-orders = Zu Ihren Bestellungen
 ## Anmelden
 
 sign-in = Anmelden
-sign-in-title = Melden Sie sich an, um Ihre Bestellungen zu sehen
+sign-in-title = Anmelden zu Ihren Bestellungen
 sign-in-staff-title = An der Konsole anmelden
 sign-in-text = Wir schicken Ihnen einen Code per E-Mail. Sie brauchen kein Passwort.
 session-ended = Zum Schutz Ihrer Bestellungen haben wir Sie nach einiger Zeit abgemeldet. Melden Sie sich an, dann geht es an derselben Stelle weiter.
@@ -80,7 +80,7 @@ orders-shown = { $count ->
 }
 show-more = Mehr anzeigen
 order-number = Bestellung { $number }
-order-line = Bestellung { $number } · { $date }
+order-line = Nr. { $number } · { $date }
 titles-two = { $first } und { $second }
 titles-more = { $titles } und { NUMBER($count) } weitere
 other-credits = Weitere Gutschriften

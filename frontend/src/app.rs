@@ -75,14 +75,21 @@ pub(crate) fn AppRoot(props: &AppRootProps) -> Html {
     let cache = use_memo((), |()| Cache::default());
     let session = use_reducer(|| Session::Unknown);
     let shop = use_state(|| None::<Rc<Storefront>>);
-    let ask = use_callback((session.dispatcher(), shop.setter()), |(), (session, shop)| {
-        find_out(session.clone(), shop.clone());
-    });
+    let ask = use_callback(
+        (session.dispatcher(), shop.setter()),
+        |(), (session, shop)| {
+            find_out(session.clone(), shop.clone());
+        },
+    );
     let online = {
         // What could not be learnt while offline is asked for again.
         let missing = *session == Session::Unknown || shop.is_none();
         let ask = ask.clone();
-        use_online(Callback::from(move |()| if missing { ask.emit(()) }))
+        use_online(Callback::from(move |()| {
+            if missing {
+                ask.emit(());
+            }
+        }))
     };
     {
         let session = session.dispatcher();
@@ -96,10 +103,18 @@ pub(crate) fn AppRoot(props: &AppRootProps) -> Html {
     use_live_stream((*live).clone(), props.live && signed_in);
     {
         let cache = cache.clone();
-        use_effect_with(signed_in, move |signed_in| if !signed_in { cache.clear() });
+        use_effect_with(signed_in, move |signed_in| {
+            if !signed_in {
+                cache.clear();
+            }
+        });
     }
     let value = Surroundings {
-        i18n: use_language((*shop).as_ref().map(|shop| AttrValue::from(shop.locale.clone()))),
+        i18n: use_language(
+            (*shop)
+                .as_ref()
+                .map(|shop| AttrValue::from(shop.locale.clone())),
+        ),
         now: Now(use_clock(30_000)),
         online: Online(online),
         shop: (*shop).clone(),
@@ -153,7 +168,11 @@ fn use_language(shop: Option<AttrValue>) -> I18n {
         browser::store_language(lang);
         chosen.set(Some(lang.tag().to_owned()));
     });
-    I18n { lang, locale: locale(lang, &asked, shop.as_deref()).into(), choose }
+    I18n {
+        lang,
+        locale: locale(lang, &asked, shop.as_deref()).into(),
+        choose,
+    }
 }
 
 /// Puts an app into the page's `#app`, in place of the shell that the server sent.
@@ -164,7 +183,9 @@ where
     C::Properties: Default,
 {
     let document = web_sys::window().and_then(|window| window.document());
-    let Some(place) = document.and_then(|document| document.get_element_by_id("app")) else { return };
+    let Some(place) = document.and_then(|document| document.get_element_by_id("app")) else {
+        return;
+    };
     yew::Renderer::<C>::with_root(place).render();
 }
 

@@ -30,7 +30,11 @@ pub(crate) fn now() -> Timestamp {
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn languages() -> Vec<String> {
     let asked = window().map(|window| window.navigator().languages());
-    asked.iter().flat_map(js_sys::Array::iter).filter_map(|tag| tag.as_string()).collect()
+    asked
+        .iter()
+        .flat_map(js_sys::Array::iter)
+        .filter_map(|tag| tag.as_string())
+        .collect()
 }
 
 /// Natively nobody asks for a language.
@@ -61,7 +65,10 @@ pub(crate) fn store_language(lang: Lang) {
 
 /// Tells assistive technology and hyphenation which language the page is in.
 pub(crate) fn set_page_language(lang: Lang) {
-    if let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
+    if let Some(root) = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.document_element())
+    {
         let _ = root.set_attribute("lang", lang.tag());
     }
 }
@@ -75,7 +82,9 @@ pub(crate) fn set_title(title: &str) {
 
 /// The path of the page, without query.
 pub(crate) fn path() -> String {
-    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+    window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
 }
 
 /// Whether the device believes to be connected.
@@ -94,7 +103,10 @@ pub(crate) fn focus_quietly(element: &HtmlElement) {
     let options = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &JsValue::TRUE);
     let focus = js_sys::Reflect::get(element, &"focus".into());
-    if let Some(focus) = focus.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+    if let Some(focus) = focus
+        .ok()
+        .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+    {
         let _ = focus.call1(element, &options);
     }
 }
@@ -112,7 +124,9 @@ pub(crate) fn focus_first(selector: &str) {
 
 /// Whether a key press went to something that takes text.
 pub(crate) fn is_typing(event: &web_sys::Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             || element.is_content_editable()
@@ -130,12 +144,17 @@ pub(crate) fn scroll_to_top() {
 
 /// Brings the element with this id into view without moving more than needed.
 pub(crate) fn reveal(id: &str) {
-    let element = window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    let element = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id(id));
     let Some(element) = element else { return };
     let options = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&options, &"block".into(), &"nearest".into());
     let scroll = js_sys::Reflect::get(&element, &"scrollIntoView".into());
-    if let Some(scroll) = scroll.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+    if let Some(scroll) = scroll
+        .ok()
+        .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+    {
         let _ = scroll.call1(&element, &options);
     }
 }

@@ -1,5 +1,7 @@
 //! The compiler of message catalogues refuses what would show up as a missing or wrong text.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 #[allow(dead_code, reason = "the build script uses the rest")]
 #[path = "../build/catalogue.rs"]
 mod catalogue;
@@ -18,18 +20,28 @@ fn faults(en: &str, de: &str) -> Vec<String> {
 
 #[test]
 fn a_missing_message_is_named() {
-    assert_eq!(faults("a = A\nb = B\n", "a = A\n"), ["de.ftl: `b` is missing"]);
+    assert_eq!(
+        faults("a = A\nb = B\n", "a = A\n"),
+        ["de.ftl: `b` is missing"]
+    );
 }
 
 #[test]
 fn an_extra_message_is_named() {
-    assert_eq!(faults("a = A\n", "a = A\nb = B\n"), ["de.ftl: `b` is not in en.ftl"]);
+    assert_eq!(
+        faults("a = A\n", "a = A\nb = B\n"),
+        ["de.ftl: `b` is not in en.ftl"]
+    );
 }
 
 #[test]
 fn differing_arguments_are_named() {
-    let found = faults("a = { $name } { NUMBER($count) }\n", "a = { $name } { $count }\n");
-    let told = "de.ftl: `a` takes (count: text, name: text), but in en.ftl (count: number, name: text)";
+    let found = faults(
+        "a = { $name } { NUMBER($count) }\n",
+        "a = { $name } { $count }\n",
+    );
+    let told =
+        "de.ftl: `a` takes (count: text, name: text), but in en.ftl (count: number, name: text)";
     assert_eq!(found, [told]);
 }
 
@@ -38,9 +50,15 @@ fn what_we_do_not_support_is_refused_by_name() {
     for (text, why) in [
         ("a = { -term }\n", "`a` uses something else"),
         ("-term = X\n", "the term `-term`"),
-        ("a = A\n    .title = B\n", "`a` needs a text and no attributes"),
+        (
+            "a = A\n    .title = B\n",
+            "`a` needs a text and no attributes",
+        ),
         ("a = A\na = B\n", "`a` is there twice"),
-        ("a = { $n ->\n    [1] one\n   *[word] x\n}\n", "mixes numbers and words"),
+        (
+            "a = { $n ->\n    [1] one\n   *[word] x\n}\n",
+            "mixes numbers and words",
+        ),
         ("a = { $n\n", "en.ftl"),
     ] {
         let found = Catalogue::parse("en", text).expect_err(text).join("\n");
@@ -60,7 +78,9 @@ fn messages_become_typed_methods() {
     let code = generate::module(&[parse("en", text)]).expect("code");
     assert!(code.contains("fn hello(self) -> &'static str"));
     assert!(code.contains("fn parcels(self, count: i64) -> String"));
-    assert!(code.contains("if count == 0 {") && code.contains("plural(self.lang, count) == \"one\""));
+    assert!(
+        code.contains("if count == 0 {") && code.contains("plural(self.lang, count) == \"one\"")
+    );
 }
 
 #[test]

@@ -72,11 +72,17 @@ pub(crate) fn CodeStep(props: &CodeStepProps) -> Html {
         let run = submit.run.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            run.emit(SubmitCode { challenge: challenge.clone(), code: (*code).clone() });
+            run.emit(SubmitCode {
+                challenge: challenge.clone(),
+                code: (*code).clone(),
+            });
         })
     };
     let until = intl::moment(&locale, requested.expires_at, intl::Shape::Clock);
-    let error = submit.failure.as_ref().and_then(|failure| code_error(words, failure));
+    let error = submit
+        .failure
+        .as_ref()
+        .and_then(|failure| code_error(words, failure));
     let oninput = Callback::from({
         let code = code.clone();
         move |text| code.set(text)
@@ -107,7 +113,9 @@ fn code_error(words: crate::i18n::Words, failure: &Failure) -> Option<String> {
     if failure.code() == Some(Code::CodeRejected) {
         return Some(phrases::failure(words, failure));
     }
-    failure.field("code").map(|fault| phrases::field(words, "code", fault).to_owned())
+    failure
+        .field("code")
+        .map(|fault| phrases::field(words, "code", fault).to_owned())
 }
 
 #[derive(Properties, PartialEq)]

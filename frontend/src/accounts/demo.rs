@@ -27,12 +27,16 @@ pub(super) fn Demo(props: &DemoProps) -> Html {
         },
         props.done.clone(),
     );
-    let Some(shop) = use_shop().filter(|s| !s.demo_sign_ins.is_empty() || s.mailbox.is_some()) else {
+    let Some(shop) = use_shop().filter(|s| !s.demo_sign_ins.is_empty() || s.mailbox.is_some())
+    else {
         return Html::default();
     };
     let person = |person: &DemoSignIn| {
         let run = submit.run.clone();
-        let body = SubmitPassword { email: person.email.clone(), password: person.password.clone() };
+        let body = SubmitPassword {
+            email: person.email.clone(),
+            password: person.password.clone(),
+        };
         let onclick = Callback::from(move |()| run.emit(body.clone()));
         html! {
             <li>
@@ -41,7 +45,10 @@ pub(super) fn Demo(props: &DemoProps) -> Html {
         }
     };
     // Links to other pages come from the server's own settings, but only ever to the web.
-    let mailbox = shop.mailbox.clone().filter(|url| url.starts_with("http") || url.starts_with('/'));
+    let mailbox = shop
+        .mailbox
+        .clone()
+        .filter(|url| url.starts_with("http") || url.starts_with('/'));
     html! {
         <section class="demo" aria-labelledby="demo-title">
             <h2 id="demo-title">{ words.demo() }</h2>

@@ -31,10 +31,15 @@ pub(super) fn CodeForm(props: &CodeFormProps) -> Html {
         let (email, run) = (props.email.to_string(), submit.run.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            run.emit(RequestCode { email: email.trim().to_owned() });
+            run.emit(RequestCode {
+                email: email.trim().to_owned(),
+            });
         })
     };
-    let fault = submit.failure.as_ref().and_then(|failure| failure.field("email"));
+    let fault = submit
+        .failure
+        .as_ref()
+        .and_then(|failure| failure.field("email"));
     html! {
         <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
             if let Some(failure) = submit.failure.clone() { <Trouble {failure} shown={vec!["email"]} /> }
@@ -71,11 +76,17 @@ pub(super) fn PasswordForm(props: &PasswordFormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let email = email.trim().to_owned();
-            run.emit(SubmitPassword { email, password: (*password).clone() });
+            run.emit(SubmitPassword {
+                email,
+                password: (*password).clone(),
+            });
         })
     };
     let error = |name: &str| {
-        let fault = submit.failure.as_ref().and_then(|failure| failure.field(name));
+        let fault = submit
+            .failure
+            .as_ref()
+            .and_then(|failure| failure.field(name));
         fault.map(|fault| AttrValue::from(phrases::field(words, name, fault)))
     };
     let onpassword = Callback::from({

@@ -91,7 +91,9 @@ fn code_step(
     let again = {
         let email = address.clone();
         Sender::new(move |(), signal| {
-            let body = RequestCode { email: email.clone() };
+            let body = RequestCode {
+                email: email.clone(),
+            };
             async move { api::accounts::request_code(&body, &signal).await }
         })
     };

@@ -2,7 +2,9 @@
 
 use super::transport::Call;
 use super::{Answer, Failure, Signal};
-use shared::accounts::{CodeRequested, Me, RequestCode, Session, SetPassword, SubmitCode, SubmitPassword};
+use shared::accounts::{
+    CodeRequested, Me, RequestCode, Session, SetPassword, SubmitCode, SubmitPassword,
+};
 use shared::id::SessionId;
 use shared::page::Page;
 use shared::tenants::Storefront;
@@ -20,19 +22,28 @@ pub(crate) async fn find_me(signal: &Signal) -> Answer<Me> {
 /// Sends a one-time code, if the address is known.
 pub(crate) async fn request_code(body: &RequestCode, signal: &Signal) -> Answer<CodeRequested> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/sign-in/codes").json(body).read(signal).await
+    Call::post("/api/v1/sign-in/codes")
+        .json(body)
+        .read(signal)
+        .await
 }
 
 /// Signs in with a one-time code.
 pub(crate) async fn submit_code(body: &SubmitCode, signal: &Signal) -> Answer<Me> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/sign-in/code").json(body).read(signal).await
+    Call::post("/api/v1/sign-in/code")
+        .json(body)
+        .read(signal)
+        .await
 }
 
 /// Signs in with a password.
 pub(crate) async fn submit_password(body: &SubmitPassword, signal: &Signal) -> Answer<Me> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/sign-in/password").json(body).read(signal).await
+    Call::post("/api/v1/sign-in/password")
+        .json(body)
+        .read(signal)
+        .await
 }
 
 /// Ends this session.
@@ -47,11 +58,16 @@ pub(crate) async fn list_sessions(signal: &Signal) -> Answer<Page<Session>> {
 
 /// Ends another session.
 pub(crate) async fn end_session(id: &SessionId, signal: &Signal) -> Answer<()> {
-    Call::delete(&format!("/api/v1/me/sessions/{id}")).done(signal).await
+    Call::delete(&format!("/api/v1/me/sessions/{id}"))
+        .done(signal)
+        .await
 }
 
 /// Sets or changes the password.
 pub(crate) async fn set_password(body: &SetPassword, signal: &Signal) -> Answer<()> {
     body.check().map_err(Failure::fields)?;
-    Call::put("/api/v1/me/password").json(body).done(signal).await
+    Call::put("/api/v1/me/password")
+        .json(body)
+        .done(signal)
+        .await
 }

@@ -29,7 +29,12 @@ pub(crate) enum Failure {
 impl Failure {
     /// What the same rules, run here, found wrong before anything was sent.
     pub(crate) fn fields(fields: Vec<FieldError>) -> Self {
-        Self::Refused { code: Code::Invalid, fields, retry_after: None, request: None }
+        Self::Refused {
+            code: Code::Invalid,
+            fields,
+            retry_after: None,
+            request: None,
+        }
     }
 
     /// From an answer of the server.
@@ -53,9 +58,10 @@ impl Failure {
     /// What is wrong with the member `name` of what was sent.
     pub(crate) fn field(&self, name: &str) -> Option<FieldCode> {
         match self {
-            Self::Refused { fields, .. } => {
-                fields.iter().find(|fault| fault.field == name).map(|fault| fault.code)
-            }
+            Self::Refused { fields, .. } => fields
+                .iter()
+                .find(|fault| fault.field == name)
+                .map(|fault| fault.code),
             _ => None,
         }
     }
@@ -64,9 +70,9 @@ impl Failure {
     pub(crate) fn is_general(&self, shown: &[&str]) -> bool {
         match self {
             Self::Aborted => false,
-            Self::Refused { fields, .. } if !fields.is_empty() => {
-                fields.iter().any(|fault| !shown.contains(&fault.field.as_str()))
-            }
+            Self::Refused { fields, .. } if !fields.is_empty() => fields
+                .iter()
+                .any(|fault| !shown.contains(&fault.field.as_str())),
             _ => true,
         }
     }

@@ -58,7 +58,9 @@ fn connect(inner: &Rc<Inner>) {
     if inner.ended.get() {
         return;
     }
-    let Ok(source) = EventSource::new("/api/v1/live") else { return };
+    let Ok(source) = EventSource::new("/api/v1/live") else {
+        return;
+    };
     let on_open = with(inner, |inner, _| {
         inner.failures.set(0);
         if inner.interrupted.replace(false) {
@@ -66,7 +68,9 @@ fn connect(inner: &Rc<Inner>) {
         }
     });
     let on_message = with(inner, |inner, event| {
-        let data = event.dyn_ref::<MessageEvent>().and_then(|message| message.data().as_string());
+        let data = event
+            .dyn_ref::<MessageEvent>()
+            .and_then(|message| message.data().as_string());
         // A hint of a kind that this version does not know concerns nothing that it shows.
         if let Some(hint) = data.and_then(|data| serde_json::from_str(&data).ok()) {
             (inner.tell)(hint);
@@ -74,7 +78,9 @@ fn connect(inner: &Rc<Inner>) {
     });
     let on_error = with(inner, |inner, event| {
         inner.interrupted.set(true);
-        let source = event.target().and_then(|target| target.dyn_into::<EventSource>().ok());
+        let source = event
+            .target()
+            .and_then(|target| target.dyn_into::<EventSource>().ok());
         // Otherwise the browser reconnects by itself.
         if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
             reconnect_later(inner);
@@ -106,7 +112,11 @@ fn reconnect_later(inner: &Rc<Inner>) {
     let failures = inner.failures.get();
     inner.failures.set(failures + 1);
     let most = (SHORTEST_MS * 2_f64.powi(failures.min(10))).min(LONGEST_MS);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a minute")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most a minute"
+    )]
     let wait = (most * (0.5 + js_sys::Math::random() / 2.0)) as u32;
     let weak = Rc::downgrade(inner);
     let timer = Timeout::new(wait, move || {
@@ -115,7 +125,10 @@ fn reconnect_later(inner: &Rc<Inner>) {
         wasm_bindgen_futures::spawn_local(async move {
             // The stream is refused when the session has run out; when it has ended for good,
             // whoever owns the stream drops it.
-            if refresh_session().await.is_err_and(|failure| failure.is_signed_out()) {
+            if refresh_session()
+                .await
+                .is_err_and(|failure| failure.is_signed_out())
+            {
                 return;
             }
             connect(&inner);

@@ -20,7 +20,9 @@ pub(crate) async fn list_orders(
 
 /// A whole order.
 pub(crate) async fn find_order(id: &OrderId, signal: &Signal) -> Answer<OrderDetail> {
-    Call::get(&format!("/api/v1/orders/{id}")).read(signal).await
+    Call::get(&format!("/api/v1/orders/{id}"))
+        .read(signal)
+        .await
 }
 
 /// Credit notes that belong to no order.
@@ -31,17 +33,26 @@ pub(crate) async fn list_credits(signal: &Signal) -> Answer<Page<Credit>> {
 /// Where an order is, for someone who knows its number and address.
 pub(crate) async fn look_up(body: &LookUpOrder, signal: &Signal) -> Answer<OrderGlance> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/order-lookups").json(body).read(signal).await
+    Call::post("/api/v1/order-lookups")
+        .json(body)
+        .read(signal)
+        .await
 }
 
 /// Sends a one-time code for the whole order, if number and address belong together.
 pub(crate) async fn request_code(body: &LookUpOrder, signal: &Signal) -> Answer<CodeRequested> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/order-lookups/codes").json(body).read(signal).await
+    Call::post("/api/v1/order-lookups/codes")
+        .json(body)
+        .read(signal)
+        .await
 }
 
 /// Opens one order with a one-time code.
 pub(crate) async fn submit_code(body: &SubmitCode, signal: &Signal) -> Answer<Me> {
     body.check().map_err(Failure::fields)?;
-    Call::post("/api/v1/order-lookups/code").json(body).read(signal).await
+    Call::post("/api/v1/order-lookups/code")
+        .json(body)
+        .read(signal)
+        .await
 }

@@ -7,14 +7,20 @@ pub(crate) struct Query(Vec<(String, String)>);
 impl Query {
     /// Reads `?a=1&b=2`, with or without the question mark.
     pub(crate) fn parse(text: &str) -> Self {
-        let pairs = text.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = text
+            .trim_start_matches('?')
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
         let known = pairs.map(|(name, value)| (decode(name), decode(value)));
         Self(known.filter(|(_, value)| !value.is_empty()).collect())
     }
 
     /// The value of `name`; empty when there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The same with another value of `name`; an empty one takes it out.
@@ -33,7 +39,11 @@ impl Query {
 
     /// Behind `path`, with a question mark where needed.
     pub(crate) fn after(&self, path: &str) -> String {
-        if self.is_empty() { path.to_owned() } else { format!("{path}?{self}") }
+        if self.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{self}")
+        }
     }
 }
 
@@ -70,7 +80,11 @@ fn decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
-        let hex = |digit: &u8| char::from(*digit).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let hex = |digit: &u8| {
+            char::from(*digit)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
         match (first, tail) {
             (b'%', [a, b, after @ ..]) if hex(a).is_some() && hex(b).is_some() => {
                 bytes.push(hex(a).unwrap_or(0) * 16 + hex(b).unwrap_or(0));
@@ -89,8 +103,13 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let query = Query::default().with("q", "Käse & 50 %+").with("group", "open");
-        assert_eq!(query.to_string(), "q=K%C3%A4se%20%26%2050%20%25%2B&group=open");
+        let query = Query::default()
+            .with("q", "Käse & 50 %+")
+            .with("group", "open");
+        assert_eq!(
+            query.to_string(),
+            "q=K%C3%A4se%20%26%2050%20%25%2B&group=open"
+        );
         assert_eq!(Query::parse(&format!("?{query}")), query);
     }
 
@@ -103,7 +122,12 @@ mod tests {
 
     #[test]
     fn an_empty_value_takes_the_name_out() {
-        assert_eq!(Query::parse("q=a&group=open").with("q", "").after("/orders"), "/orders?group=open");
+        assert_eq!(
+            Query::parse("q=a&group=open")
+                .with("q", "")
+                .after("/orders"),
+            "/orders?group=open"
+        );
         assert_eq!(Query::default().after("/orders"), "/orders");
     }
 }

@@ -3,7 +3,7 @@
 use super::transport::{Abort, Call};
 use super::{Answer, Failure};
 use shared::problem::Code;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -11,6 +11,8 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 thread_local! {
     /// The renewal under way; whoever else needs one waits for it.
     static RUNNING: RefCell<Option<js_sys::Promise>> = const { RefCell::new(None) };
+    /// How many renewals there were.
+    static RENEWALS: Cell<u32> = const { Cell::new(0) };
     /// Whom to tell that the session has ended.
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
@@ -27,10 +29,17 @@ pub(super) fn tell_signed_out() {
     }
 }
 
+/// How many times the session has been renewed, to tell whether a request was sent before.
+pub(super) fn renewals() -> u32 {
+    RENEWALS.get()
+}
+
 /// Renews the session, or joins the renewal that is under way.
 pub(crate) async fn refresh_session() -> Answer<()> {
     let promise = RUNNING.with_borrow_mut(|running| {
-        running.get_or_insert_with(|| future_to_promise(renew())).clone()
+        running
+            .get_or_insert_with(|| future_to_promise(renew()))
+            .clone()
     });
     let outcome = JsFuture::from(promise).await.map(|value| value.as_string());
     match outcome.ok().flatten().as_deref() {
@@ -49,7 +58,10 @@ async fn renew() -> Result<JsValue, JsValue> {
     let abort = Abort::new();
     let call = Call::post("/api/v1/session/refresh").without_renewal();
     let word = match call.done(&abort.signal()).await {
-        Ok(()) => "renewed",
+        Ok(()) => {
+            RENEWALS.set(RENEWALS.get().wrapping_add(1));
+            "renewed"
+        }
         Err(failure) if failure.is_signed_out() => {
             tell_signed_out();
             "ended"

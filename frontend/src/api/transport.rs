@@ -1,7 +1,7 @@
 //! One request: JSON both ways, a time limit, an end when nobody waits any more, and one renewal
 //! of the session when it has run out.
 
-use super::refresh::{refresh_session, tell_signed_out};
+use super::refresh::{refresh_session, renewals, tell_signed_out};
 use super::{Answer, Failure};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
@@ -58,19 +58,33 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(super) fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, body: None, renews: true }
+        Self {
+            method: Method::GET,
+            path,
+            body: None,
+            renews: true,
+        }
     }
 
     pub(super) fn post(path: &'a str) -> Self {
-        Self { method: Method::POST, ..Self::get(path) }
+        Self {
+            method: Method::POST,
+            ..Self::get(path)
+        }
     }
 
     pub(super) fn put(path: &'a str) -> Self {
-        Self { method: Method::PUT, ..Self::get(path) }
+        Self {
+            method: Method::PUT,
+            ..Self::get(path)
+        }
     }
 
     pub(super) fn delete(path: &'a str) -> Self {
-        Self { method: Method::DELETE, ..Self::get(path) }
+        Self {
+            method: Method::DELETE,
+            ..Self::get(path)
+        }
     }
 
     /// With this as JSON.
@@ -97,12 +111,18 @@ impl<'a> Call<'a> {
     }
 
     async fn send(self, signal: &Signal) -> Answer<String> {
+        let sent_with = renewals();
         let first = self.attempt(signal).await;
         let expired = |answer: &Answer<String>| {
-            answer.as_ref().is_err_and(|failure| failure.code() == Some(Code::TokenExpired))
+            answer
+                .as_ref()
+                .is_err_and(|failure| failure.code() == Some(Code::TokenExpired))
         };
         let answer = if self.renews && expired(&first) {
-            refresh_session().await?;
+            // Another request may have renewed the session while this one was under way.
+            if renewals() == sent_with {
+                refresh_session().await?;
+            }
             self.attempt(signal).await
         } else {
             first
@@ -144,12 +164,22 @@ impl<'a> Call<'a> {
             .header("Accept", "application/json")
             .abort_signal(limit.signal().as_ref());
         let request = match &self.body {
-            Some(body) => builder.header("Content-Type", "application/json").body(body)?,
+            Some(body) => builder
+                .header("Content-Type", "application/json")
+                .body(body)?,
             None => builder.build()?,
         };
         let response: Response = request.send().await?;
-        let retry_after = response.headers().get("Retry-After").and_then(|text| text.parse().ok());
-        Ok((response.status(), response.ok(), retry_after, response.text().await?))
+        let retry_after = response
+            .headers()
+            .get("Retry-After")
+            .and_then(|text| text.parse().ok());
+        Ok((
+            response.status(),
+            response.ok(),
+            retry_after,
+            response.text().await?,
+        ))
     }
 }
 
@@ -177,14 +207,24 @@ impl Limit {
             let handler = wasm_bindgen::closure::Closure::once_into_js(move || controller.abort());
             outer.set_onabort(Some(wasm_bindgen::JsCast::unchecked_ref(&handler)));
         }
-        Self { controller, expired, _timer: timer }
+        Self {
+            controller,
+            expired,
+            _timer: timer,
+        }
     }
 
     fn signal(&self) -> Option<AbortSignal> {
-        self.controller.as_ref().map(|controller| controller.signal())
+        self.controller
+            .as_ref()
+            .map(|controller| controller.signal())
     }
 
     fn failure(&self) -> Failure {
-        if self.expired.get() { Failure::TimedOut } else { Failure::Offline }
+        if self.expired.get() {
+            Failure::TimedOut
+        } else {
+            Failure::Offline
+        }
     }
 }

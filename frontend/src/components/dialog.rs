@@ -21,7 +21,9 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
     {
         let dialog = dialog.clone();
         use_effect_with(props.open, move |open| {
-            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
+            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else {
+                return;
+            };
             match (*open, dialog.open()) {
                 (true, false) => drop(dialog.show_modal()),
                 (false, true) => dialog.close(),

@@ -21,7 +21,10 @@ pub(crate) struct Feedback {
 /// Says something without taking the person away from what they do.
 #[hook]
 pub(crate) fn use_feedback() -> Feedback {
-    let silent = || Feedback { toast: Callback::noop(), announce: Callback::noop() };
+    let silent = || Feedback {
+        toast: Callback::noop(),
+        announce: Callback::noop(),
+    };
     use_context::<Feedback>().unwrap_or_else(silent)
 }
 
@@ -48,7 +51,11 @@ impl Reducible for Messages {
             Message::Announce(text) => (self.toast.clone(), text),
             Message::Close => (None, self.spoken.clone()),
         };
-        Rc::new(Self { toast, spoken, count })
+        Rc::new(Self {
+            toast,
+            spoken,
+            count,
+        })
     }
 }
 
@@ -72,9 +79,9 @@ pub(crate) fn FeedbackProvider(props: &FeedbackProviderProps) -> Html {
     {
         let close = messages.dispatcher();
         use_effect_with(messages.toast.clone(), move |toast| {
-            let timer = toast.as_ref().map(|_| {
-                Timeout::new(SHOWN_MS, move || close.dispatch(Message::Close))
-            });
+            let timer = toast
+                .as_ref()
+                .map(|_| Timeout::new(SHOWN_MS, move || close.dispatch(Message::Close)));
             move || drop(timer)
         });
     }

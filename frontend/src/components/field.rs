@@ -51,7 +51,10 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
         (None, None) => None,
     };
     let oninput = props.oninput.reform(|event: InputEvent| {
-        event.target_dyn_into::<web_sys::HtmlInputElement>().map(|i| i.value()).unwrap_or_default()
+        event
+            .target_dyn_into::<web_sys::HtmlInputElement>()
+            .map(|i| i.value())
+            .unwrap_or_default()
     });
     // The browser's own checks are off (`novalidate`): ours are the same and speak every language.
     let plain = matches!(props.kind.as_str(), "email" | "password");

@@ -28,7 +28,8 @@ where
     let navigator = use_navigator();
     let to = props.to.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
-        let elsewhere = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+        let elsewhere =
+            event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
         if let (Some(navigator), false) = (&navigator, elsewhere) {
             event.prevent_default();
             navigator.push(&to);

@@ -15,10 +15,12 @@ pub(crate) fn heading_bar(width: &'static str) -> Html {
 /// A few rows of a list of orders.
 pub(crate) fn rows(count: usize) -> Html {
     let row = html! {
-        <li class="row">
-            <span class="tile bone"></span>
-            <span class="row-body">{ bar("w-m") }{ bar("w-l") }</span>
-            <span class="row-meta">{ bar("w-s") }</span>
+        <li>
+            <span class="row">
+                <span class="tile bone"></span>
+                <span class="row-body">{ bar("w-m") }{ bar("w-l") }</span>
+                <span class="row-meta">{ bar("w-s") }</span>
+            </span>
         </li>
     };
     html! { <ul class="rows" aria-hidden="true">{ for (0..count).map(|_| row.clone()) }</ul> }

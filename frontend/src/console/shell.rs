@@ -9,10 +9,10 @@ use crate::app::{AppRoot, Online, use_shop};
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::Dialog;
 use crate::components::heading::Heading;
+use crate::components::icon::Icon;
 use crate::components::language::LanguageChoice;
 use crate::components::link::Go;
 use crate::components::notice::{Empty, Notice};
-use crate::components::icon::Icon;
 use crate::hooks::{use_shortcuts, use_submit, use_title};
 use crate::i18n::{Words, use_words};
 use crate::session::use_session;
@@ -36,7 +36,9 @@ pub(crate) fn Shell() -> Html {
     let online = use_context::<Online>().is_none_or(|online| online.0);
     let route = use_route::<Route>();
     let home = matches!(route, Some(Route::Home | Route::SignIn));
-    let staff = session.me().is_none_or(|me| matches!(me.role, Role::Agent | Role::Admin));
+    let staff = session
+        .me()
+        .is_none_or(|me| matches!(me.role, Role::Agent | Role::Admin));
     let content = if session.is_signed_out() {
         html! { <main id="content" tabindex="-1"><SignInPage audience={Audience::Staff} /></main> }
     } else if !staff {
@@ -84,7 +86,10 @@ fn Top() -> Html {
     let (words, session) = (use_words(), use_session());
     let shop = use_shop().map(|shop| shop.name.clone()).unwrap_or_default();
     let done = session.signed_out.clone();
-    let leave = use_submit(|(), signal| async move { api::accounts::sign_out(&signal).await }, done);
+    let leave = use_submit(
+        |(), signal| async move { api::accounts::sign_out(&signal).await },
+        done,
+    );
     html! {
         <header class="top">
             <div class="top-inner">
@@ -170,7 +175,10 @@ pub(crate) fn NotStaff() -> Html {
     let (words, session) = (use_words(), use_session());
     let email = session.me().map(|me| me.email.clone()).unwrap_or_default();
     let done = session.signed_out;
-    let leave = use_submit(|(), signal| async move { api::accounts::sign_out(&signal).await }, done);
+    let leave = use_submit(
+        |(), signal| async move { api::accounts::sign_out(&signal).await },
+        done,
+    );
     html! {
         <div class="page page-narrow">
             <Heading step="forbidden">{ words.forbidden_staff_title() }</Heading>

@@ -15,8 +15,14 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 fn agent() -> Setting {
-    let me = Me { role: Role::Agent, ..samples::me() };
-    Setting { session: Session::SignedIn(Rc::new(me)), ..Setting::default() }
+    let me = Me {
+        role: Role::Agent,
+        ..samples::me()
+    };
+    Setting {
+        session: Session::SignedIn(Rc::new(me)),
+        ..Setting::default()
+    }
 }
 
 #[tokio::test]
@@ -46,19 +52,35 @@ async fn the_search_is_a_combobox_that_names_its_list() {
 #[tokio::test]
 async fn results_come_in_two_groups_and_the_chosen_one_is_marked() {
     let found = Some(Rc::new(samples::found()));
-    let html = render(agent(), html! { <Results {found} text="5363" chosen={Some(1)} /> }).await;
+    let html = render(
+        agent(),
+        html! { <Results {found} text="5363" chosen={Some(1)} /> },
+    )
+    .await;
     assert_eq!(html.matches(r#"role="option""#).count(), 3);
     let chosen = html.find(r#"aria-selected="true""#).expect("one is chosen");
     assert!(html[chosen..].contains(r#"href="/orders/order-536365""#));
     let said = text(&html);
-    assert!(said.contains("1 customer, 2 orders") && said.contains("536366 · Guest"), "{said}");
+    assert!(
+        said.contains("1 customer, 2 orders") && said.contains("536366 · Guest"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
 async fn a_search_without_results_says_what_can_be_found() {
-    let found = Some(Rc::new(Found { customers: Vec::new(), orders: Vec::new() }));
+    let found = Some(Rc::new(Found {
+        customers: Vec::new(),
+        orders: Vec::new(),
+    }));
     let setting = agent().in_language(Lang::De);
-    let said = text(&render(setting, html! { <Results {found} text="zzz" chosen={None} /> }).await);
+    let said = text(
+        &render(
+            setting,
+            html! { <Results {found} text="zzz" chosen={None} /> },
+        )
+        .await,
+    );
     assert!(said.contains("Nichts beginnt mit „zzz“."), "{said}");
 }
 
@@ -83,13 +105,27 @@ async fn a_customer_is_known_at_a_glance() {
 #[tokio::test]
 async fn pages_of_the_console_load_fail_and_keep_what_they_had() {
     let view = |state| html! { <CustomerView {state} busy={false} /> };
-    assert!(render(agent(), view(Load::Loading)).await.contains(r#"aria-busy="true""#));
-    let failed = |last| Load::Failed { failure: Failure::Offline, last };
+    assert!(
+        render(agent(), view(Load::Loading))
+            .await
+            .contains(r#"aria-busy="true""#)
+    );
+    let failed = |last| Load::Failed {
+        failure: Failure::Offline,
+        last,
+    };
     assert!(text(&render(agent(), view(failed(None))).await).contains("Try again"));
     let last = Some(Rc::new(samples::customer_detail()));
     assert!(text(&render(agent(), view(failed(last))).await).contains("Anna Beispiel"));
     let view = |state| html! { <OrderView {state} busy={false} /> };
-    assert!(render(agent(), view(Load::Loading)).await.contains(r#"aria-busy="true""#));
+    assert!(
+        render(agent(), view(Load::Loading))
+            .await
+            .contains(r#"aria-busy="true""#)
+    );
     let html = render(agent(), view(Load::Ready(Rc::new(samples::order())))).await;
-    assert_eq!(first(&html, "h1"), "1 of 2 parcels delivered, the next arrives tomorrow");
+    assert_eq!(
+        first(&html, "h1"),
+        "1 of 2 parcels delivered, the next arrives tomorrow"
+    );
 }

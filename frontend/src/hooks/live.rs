@@ -27,7 +27,8 @@ impl LiveBus {
     pub(crate) fn tell(&self, hint: &Hint) {
         // Copied first: listeners may come and go while they are told.
         let list = self.0.list.borrow().clone();
-        list.iter().for_each(|(_, listener)| listener.emit(hint.clone()));
+        list.iter()
+            .for_each(|(_, listener)| listener.emit(hint.clone()));
     }
 
     fn add(&self, listener: Callback<Hint>) -> u32 {

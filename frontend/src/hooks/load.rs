@@ -28,9 +28,10 @@ impl<T> Clone for Load<T> {
         match self {
             Self::Loading => Self::Loading,
             Self::Ready(value) => Self::Ready(value.clone()),
-            Self::Failed { failure, last } => {
-                Self::Failed { failure: failure.clone(), last: last.clone() }
-            }
+            Self::Failed { failure, last } => Self::Failed {
+                failure: failure.clone(),
+                last: last.clone(),
+            },
         }
     }
 }
@@ -110,9 +111,13 @@ impl<T> Reducible for Store<T> {
         let (state, busy) = match step {
             Step::Begin => (self.state.clone(), true),
             Step::End(Ok(value)) => (Load::Ready(value), false),
-            Step::End(Err(failure)) => {
-                (Load::Failed { failure, last: self.state.last().cloned() }, false)
-            }
+            Step::End(Err(failure)) => (
+                Load::Failed {
+                    failure,
+                    last: self.state.last().cloned(),
+                },
+                false,
+            ),
         };
         Rc::new(Self { state, busy })
     }
@@ -132,7 +137,10 @@ where
     let cache = use_context::<Cache>().unwrap_or_default();
     let store = use_reducer(|| {
         let kept = cache.find::<T>(&key);
-        Store { state: kept.map_or(Load::Loading, Load::Ready), busy: true }
+        Store {
+            state: kept.map_or(Load::Loading, Load::Ready),
+            busy: true,
+        }
     });
     let turn = use_state(|| 0_u32);
     {
@@ -163,5 +171,9 @@ where
             turn.set(*count.borrow());
         })
     };
-    Loaded { state: store.state.clone(), busy: store.busy, reload }
+    Loaded {
+        state: store.state.clone(),
+        busy: store.busy,
+        reload,
+    }
 }

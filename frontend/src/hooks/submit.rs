@@ -57,5 +57,9 @@ where
             });
         })
     };
-    Submit { pending: *pending, failure: (*failure).clone(), run }
+    Submit {
+        pending: *pending,
+        failure: (*failure).clone(),
+        run,
+    }
 }

@@ -34,14 +34,20 @@ pub(crate) struct I18n {
 
 impl Default for I18n {
     fn default() -> Self {
-        Self { lang: Lang::En, locale: AttrValue::Static("en-GB"), choose: Callback::noop() }
+        Self {
+            lang: Lang::En,
+            locale: AttrValue::Static("en-GB"),
+            choose: Callback::noop(),
+        }
     }
 }
 
 /// The words of the language in use.
 #[hook]
 pub(crate) fn use_words() -> Words {
-    Words { lang: use_i18n().lang }
+    Words {
+        lang: use_i18n().lang,
+    }
 }
 
 /// The language in use.
@@ -53,7 +59,12 @@ pub(crate) fn use_i18n() -> I18n {
 /// The language to begin with: the stored choice, else the first that the browser asks for and we
 /// have, else the shop's, else English.
 pub(crate) fn preferred(stored: Option<&str>, asked: &[String], shop: Option<&str>) -> Lang {
-    let known = |tag: &str| Lang::ALL.iter().copied().find(|lang| same_language(tag, lang.tag()));
+    let known = |tag: &str| {
+        Lang::ALL
+            .iter()
+            .copied()
+            .find(|lang| same_language(tag, lang.tag()))
+    };
     stored
         .and_then(known)
         .or_else(|| asked.iter().find_map(|tag| known(tag)))
@@ -66,11 +77,13 @@ pub(crate) fn preferred(stored: Option<&str>, asked: &[String], shop: Option<&st
 pub(crate) fn locale(lang: Lang, asked: &[String], shop: Option<&str>) -> String {
     let fits = |tag: &&str| same_language(tag, lang.tag());
     let asked = asked.iter().map(String::as_str).find(fits);
-    asked.or(shop.filter(|tag| fits(&tag))).unwrap_or(lang.tag()).to_owned()
+    asked.or(shop.filter(fits)).unwrap_or(lang.tag()).to_owned()
 }
 
 fn same_language(tag: &str, language: &str) -> bool {
-    tag.split(['-', '_']).next().is_some_and(|first| first.eq_ignore_ascii_case(language))
+    tag.split(['-', '_'])
+        .next()
+        .is_some_and(|first| first.eq_ignore_ascii_case(language))
 }
 
 #[cfg(test)]

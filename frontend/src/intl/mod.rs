@@ -55,7 +55,11 @@ pub(crate) fn days(locale: &str, range: DayRange, shape: Shape) -> String {
     // Where the day comes before the month, the month needs to be said only once.
     let month = |day: Day| day.to_string().get(..7).map(str::to_owned);
     if month(range.from) == month(range.to) && platform::is_day_first(locale) {
-        return format!("{} – {}", day(locale, range.from, start), day(locale, range.to, shape));
+        return format!(
+            "{} – {}",
+            day(locale, range.from, start),
+            day(locale, range.to, shape)
+        );
     }
     platform::span(locale, range, shape)
 }

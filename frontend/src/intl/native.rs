@@ -5,18 +5,54 @@ use shared::money::Money;
 use shared::time::{Day, DayRange, Timestamp};
 
 const WEEKDAYS: [[&str; 7]; 2] = [
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
-    ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"],
+    [
+        "Sunday",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+    ],
+    [
+        "Sonntag",
+        "Montag",
+        "Dienstag",
+        "Mittwoch",
+        "Donnerstag",
+        "Freitag",
+        "Samstag",
+    ],
 ];
 
 const MONTHS: [[&str; 12]; 2] = [
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ],
     [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-        "Oktober", "November", "Dezember",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ],
 ];
 
@@ -51,18 +87,41 @@ impl Civil {
 
     fn long(&self) -> String {
         let (weekday, day, month) = (self.weekday(), self.day, self.month());
-        if self.german { format!("{weekday}, {day}. {month}") } else { format!("{weekday} {day} {month}") }
+        if self.german {
+            format!("{weekday}, {day}. {month}")
+        } else {
+            format!("{weekday} {day} {month}")
+        }
     }
 
     fn short(&self) -> String {
-        let (weekday, day, month) = (cut(self.weekday(), 3 - usize::from(self.german)), self.day, cut(self.month(), 3));
-        if self.german { format!("{weekday}, {day}. {month}.") } else { format!("{weekday} {day} {month}") }
+        let (weekday, day, month) = (
+            cut(self.weekday(), 3 - usize::from(self.german)),
+            self.day,
+            cut(self.month(), 3),
+        );
+        if self.german {
+            format!("{weekday}, {day}. {month}.")
+        } else {
+            format!("{weekday} {day} {month}")
+        }
     }
 
     fn start(&self, long: bool) -> String {
-        let (letters, day) = (if long { 20 } else { 3 - usize::from(self.german) }, self.day);
+        let (letters, day) = (
+            if long {
+                20
+            } else {
+                3 - usize::from(self.german)
+            },
+            self.day,
+        );
         let weekday = cut(self.weekday(), letters);
-        if self.german { format!("{weekday}, {day}.") } else { format!("{weekday} {day}") }
+        if self.german {
+            format!("{weekday}, {day}.")
+        } else {
+            format!("{weekday} {day}")
+        }
     }
 
     fn brief(&self) -> String {
@@ -115,12 +174,18 @@ pub(super) fn offset_millis(_at: Timestamp) -> i64 {
 pub(super) fn money(locale: &str, money: Money) -> String {
     let digits = money.currency.minor_digits();
     let scale = 10_u64.pow(digits);
-    let (whole, rest) = (money.amount.unsigned_abs() / scale, money.amount.unsigned_abs() % scale);
+    let (whole, rest) = (
+        money.amount.unsigned_abs() / scale,
+        money.amount.unsigned_abs() % scale,
+    );
     let sign = if money.amount < 0 { "-" } else { "" };
     let comma = if locale.starts_with("de") { "," } else { "." };
     let number = match digits {
         0 => format!("{sign}{whole}"),
-        _ => format!("{sign}{whole}{comma}{rest:0width$}", width = digits as usize),
+        _ => format!(
+            "{sign}{whole}{comma}{rest:0width$}",
+            width = digits as usize
+        ),
     };
     format!("{} {number}", money.currency)
 }

@@ -23,7 +23,10 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 }
 
 fn bound(target: &JsValue, name: &str) -> Option<Function> {
-    let function = Reflect::get(target, &name.into()).ok()?.dyn_into::<Function>().ok()?;
+    let function = Reflect::get(target, &name.into())
+        .ok()?
+        .dyn_into::<Function>()
+        .ok()?;
     Some(function.bind0(target))
 }
 
@@ -61,7 +64,10 @@ fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Optio
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds of our times are exact in a double")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds of our times are exact in a double"
+)]
 fn number(value: i64) -> JsValue {
     JsValue::from_f64(value as f64)
 }
@@ -77,7 +83,10 @@ pub(super) fn moment(locale: &str, at: Timestamp, shape: Shape, utc: bool) -> St
 }
 
 pub(super) fn span(locale: &str, range: DayRange, shape: Shape) -> String {
-    let ends = (number(range.from.start().millis()), number(range.to.start().millis()));
+    let ends = (
+        number(range.from.start().millis()),
+        number(range.to.start().millis()),
+    );
     date_format(locale, shape, true)
         .and_then(|(_, format)| text(format?.call2(&JsValue::NULL, &ends.0, &ends.1)))
         .unwrap_or_else(|| format!("{} – {}", range.from, range.to))
@@ -95,7 +104,10 @@ pub(super) fn offset_millis(at: Timestamp) -> i64 {
     minutes * 60_000
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shown to people, rounded to minor units")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "shown to people, rounded to minor units"
+)]
 pub(super) fn money(locale: &str, money: Money) -> String {
     let currency = money.currency.as_str();
     let format = kept(format!("{locale} {currency}"), || {

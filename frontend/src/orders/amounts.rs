@@ -22,9 +22,15 @@ pub(crate) fn Amounts(props: &AmountsProps) -> Html {
     let row = |name: &'static str, amount: String| {
         html! { <tr><th scope="row">{ name }</th><td>{ amount }</td></tr> }
     };
-    let shipping =
-        if totals.shipping.amount == 0 { words.free().to_owned() } else { written(totals.shipping) };
-    let kept = Money::new(totals.total.amount - totals.credited.amount, totals.total.currency);
+    let shipping = if totals.shipping.amount == 0 {
+        words.free().to_owned()
+    } else {
+        written(totals.shipping)
+    };
+    let kept = Money::new(
+        totals.total.amount - totals.credited.amount,
+        totals.total.currency,
+    );
     html! {
         <table class="amounts">
             <tbody>

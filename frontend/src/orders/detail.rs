@@ -116,10 +116,23 @@ fn Answer(props: &AnswerProps) -> Html {
 #[component]
 fn LastSeen(props: &AnswerProps) -> Html {
     let words = use_words();
-    let open = props.order.shipments.iter().filter(|s| s.state.status.is_open());
-    let newest = open.filter_map(|s| s.events.first()).max_by_key(|event| event.at);
-    let Some(event) = newest else { return Html::default() };
-    let city = event.place.city.as_deref().filter(|city| !city.is_empty()).unwrap_or("none");
+    let open = props
+        .order
+        .shipments
+        .iter()
+        .filter(|s| s.state.status.is_open());
+    let newest = open
+        .filter_map(|s| s.events.first())
+        .max_by_key(|event| event.at);
+    let Some(event) = newest else {
+        return Html::default();
+    };
+    let city = event
+        .place
+        .city
+        .as_deref()
+        .filter(|city| !city.is_empty())
+        .unwrap_or("none");
     // As with the date of an order: the moment is an element of its own.
     let sentence = words.last_seen(city, "\u{1}");
     let (before, after) = sentence.split_once('\u{1}').unwrap_or((&sentence, ""));

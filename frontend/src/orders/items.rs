@@ -66,7 +66,12 @@ fn piece(telling: &Telling<'_>, state: &LineState, shipments: &[Shipment]) -> (T
         LineState::InParcel { shipment, status } => {
             let parcel = shipments.iter().find(|known| known.id == *shipment);
             parcel.map_or_else(
-                || (status.tone(), phrases::shipment_status(telling.words, *status).to_owned()),
+                || {
+                    (
+                        status.tone(),
+                        phrases::shipment_status(telling.words, *status).to_owned(),
+                    )
+                },
                 |parcel| (parcel.tone(telling.today), phrases::parcel(telling, parcel)),
             )
         }

@@ -7,8 +7,8 @@ mod parcel;
 mod row;
 mod steps;
 
-pub(crate) use detail::{OrderBody, OrderSkeleton};
 pub(crate) use amounts::Placed;
+pub(crate) use detail::{OrderBody, OrderSkeleton};
 pub(crate) use row::{RowContent, row_title};
 
 use crate::hooks::use_today;
@@ -37,12 +37,21 @@ impl Teller {
     }
 
     fn shaped(&self, shape: Shape) -> Telling<'_> {
-        Telling { words: self.words, locale: &self.locale, today: self.today, shape }
+        Telling {
+            words: self.words,
+            locale: &self.locale,
+            today: self.today,
+            shape,
+        }
     }
 }
 
 /// How to tell something about an order here and now.
 #[hook]
 pub(crate) fn use_teller() -> Teller {
-    Teller { words: use_words(), locale: use_i18n().locale, today: use_today() }
+    Teller {
+        words: use_words(),
+        locale: use_i18n().locale,
+        today: use_today(),
+    }
 }

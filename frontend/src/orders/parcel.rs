@@ -36,7 +36,10 @@ pub(crate) fn Parcel(props: &ParcelProps) -> Html {
         1 => words.parcel().to_owned(),
         count => words.parcel_of(props.number, count),
     };
-    let sender = shipment.sender.as_deref().filter(|_| shipment.kind == ShipmentKind::DropShip);
+    let sender = shipment
+        .sender
+        .as_deref()
+        .filter(|_| shipment.kind == ShipmentKind::DropShip);
     html! {
         <section class="parcel" aria-label={title.clone()}>
             <header class="parcel-head">
@@ -107,7 +110,9 @@ fn Tracking(props: &TrackingProps) -> Html {
         let (number, done) = (number.clone(), AttrValue::from(words.copied(&number)));
         Callback::from(move |()| {
             let (toast, done) = (feedback.toast.clone(), done.clone());
-            let Some(copied) = browser::copy(&number) else { return };
+            let Some(copied) = browser::copy(&number) else {
+                return;
+            };
             wasm_bindgen_futures::spawn_local(async move {
                 if wasm_bindgen_futures::JsFuture::from(copied).await.is_ok() {
                     toast.emit(done);
@@ -117,7 +122,11 @@ fn Tracking(props: &TrackingProps) -> Html {
     };
     let label = format!("{} {number}", words.copy());
     // Only addresses on the web: a shop's data decides what is linked here.
-    let url = props.tracking.url.clone().filter(|url| url.starts_with("https://"));
+    let url = props
+        .tracking
+        .url
+        .clone()
+        .filter(|url| url.starts_with("https://"));
     html! {
         <div class="tracking">
             <div>

@@ -24,15 +24,26 @@ pub(crate) fn when(
     today: Day,
     shape: Shape,
 ) -> When {
-    let Some(range) = range else { return When { kind: "none", days: String::new() } };
+    let Some(range) = range else {
+        return When {
+            kind: "none",
+            days: String::new(),
+        };
+    };
     if range.from == range.to || range.to <= today {
         return single(words, locale, range.to, today, shape);
     }
     if range.from <= today {
         // It may come any day now, so that only the last of them says something.
-        return When { kind: "by", days: single(words, locale, range.to, today, shape).days };
+        return When {
+            kind: "by",
+            days: single(words, locale, range.to, today, shape).days,
+        };
     }
-    When { kind: "range", days: intl::days(locale, range, shape) }
+    When {
+        kind: "range",
+        days: intl::days(locale, range, shape),
+    }
 }
 
 /// When something happened.
@@ -86,6 +97,9 @@ mod tests {
         assert_eq!(said(-2, 3), ("by", "Thursday".into()));
         assert_eq!(said(0, 1), ("by", "tomorrow".into()));
         assert_eq!(said(-2, 0), ("today", "today".into()));
-        assert_eq!(said(1, 3), ("range", "Tuesday 2 – Thursday 4 December".into()));
+        assert_eq!(
+            said(1, 3),
+            ("range", "Tuesday 2 – Thursday 4 December".into())
+        );
     }
 }

@@ -18,9 +18,11 @@ pub(crate) fn failure(words: Words, failure: &Failure) -> String {
         Failure::Offline | Failure::Aborted => words.problem_offline().to_owned(),
         Failure::TimedOut => words.problem_slow().to_owned(),
         Failure::Garbled => words.problem_garbled().to_owned(),
-        Failure::Refused { code: Code::TooManyRequests, retry_after: Some(seconds), .. } => {
-            words.problem_too_many_requests_minutes((seconds + 59) / 60)
-        }
+        Failure::Refused {
+            code: Code::TooManyRequests,
+            retry_after: Some(seconds),
+            ..
+        } => words.problem_too_many_requests_minutes((seconds + 59) / 60),
         Failure::Refused { code, .. } => refusal(words, *code).to_owned(),
     }
 }

@@ -23,8 +23,13 @@ impl Telling<'_> {
     }
 
     fn past(&self, at: Option<Timestamp>) -> When {
-        let none = When { kind: "none", days: String::new() };
-        at.map_or(none, |at| past(self.words, self.locale, intl::local_day(at), self.today))
+        let none = When {
+            kind: "none",
+            days: String::new(),
+        };
+        at.map_or(none, |at| {
+            past(self.words, self.locale, intl::local_day(at), self.today)
+        })
     }
 
     fn arriving(&self, range: DayRange) -> String {
@@ -108,7 +113,9 @@ pub(crate) fn explanation(words: Words, progress: &Progress, today: Day) -> Opti
 /// Where one parcel is, with the day that matters.
 pub(crate) fn parcel(telling: &Telling<'_>, shipment: &Shipment) -> String {
     use ShipmentStatus as S;
-    let late = shipment.expected.filter(|_| shipment.is_late(telling.today));
+    let late = shipment
+        .expected
+        .filter(|_| shipment.is_late(telling.today));
     match (shipment.state.status, late, shipment.expected) {
         (S::Delivered, ..) if shipment.state.back_at_sender => {
             telling.words.status_back_at_sender().to_owned()
@@ -146,7 +153,12 @@ pub(crate) fn mid_sentence(words: Words, text: &str) -> String {
         Lang::De => text.to_owned(),
         Lang::En => {
             let mut letters = text.chars();
-            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+            letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_lowercase)
+                .chain(letters)
+                .collect()
         }
     }
 }

@@ -78,7 +78,10 @@ fn Header() -> Html {
     let route = use_route::<Route>();
     let shop = use_shop().map(|shop| shop.name.clone()).unwrap_or_default();
     let here = |to: &Route| route.as_ref() == Some(to);
-    let on_orders = matches!(route, Some(Route::Home | Route::Orders | Route::Order { .. }));
+    let on_orders = matches!(
+        route,
+        Some(Route::Home | Route::Orders | Route::Order { .. })
+    );
     html! {
         <header class="top">
             <div class="top-inner">
@@ -120,7 +123,8 @@ fn GuestExit() -> Html {
 #[component]
 fn Footer() -> Html {
     let words = use_words();
-    let support = use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
+    let support =
+        use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
     html! {
         <footer class="bottom">
             <div class="bottom-inner">

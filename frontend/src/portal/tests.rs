@@ -26,7 +26,10 @@ fn orders(state: Load<Listed>, filtered: bool) -> Html {
 }
 
 fn one_order() -> Rc<Listed> {
-    Rc::new(Listed::new(vec![samples::summary("536365")], Some("next".into())))
+    Rc::new(Listed::new(
+        vec![samples::summary("536365")],
+        Some("next".into()),
+    ))
 }
 
 #[tokio::test]
@@ -44,7 +47,7 @@ async fn whoever_is_not_signed_in_is_asked_to_where_they_are() {
 async fn an_ended_session_says_so_and_speaks_german() {
     let session = Session::SignedOut { ended: true };
     let html = render(Setting { session, ..de() }, html! { <Shell /> }).await;
-    assert_eq!(first(&html, "h1"), "Melden Sie sich an, um Ihre Bestellungen zu sehen");
+    assert_eq!(first(&html, "h1"), "Anmelden zu Ihren Bestellungen");
     assert!(text(&html).contains("Melden Sie sich an, dann geht es an derselben Stelle weiter."));
 }
 
@@ -76,7 +79,10 @@ async fn a_page_that_is_not_here_offers_two_ways_on() {
 
 #[tokio::test]
 async fn being_offline_is_told_on_every_page() {
-    let setting = Setting { online: false, ..Setting::default() };
+    let setting = Setting {
+        online: false,
+        ..Setting::default()
+    };
     let html = render(setting.at("/account"), html! { <Shell /> }).await;
     assert!(text(&html).contains("You are offline. What you see may be out of date."));
 }
@@ -88,11 +94,20 @@ async fn the_list_of_orders_is_busy_then_ready() {
     let html = render(Setting::default(), orders(Load::Ready(one_order()), false)).await;
     assert!(html.contains(r#"href="/orders/order-536365""#));
     let said = text(&html);
-    assert!(said.contains("Arriving tomorrow Heart T-light holder, Cake stand and 3 more"), "{said}");
-    assert!(said.contains("Order 536365 · 27 Nov 2025 GBP 42.15"), "{said}");
+    assert!(
+        said.contains("Arriving tomorrow Heart T-light holder, Cake stand and 3 more"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Order 536365 · 27 Nov 2025 GBP 42.15"),
+        "{said}"
+    );
     assert!(said.contains("Show more"));
     let said = text(&render(de(), orders(Load::Ready(one_order()), false)).await);
-    assert!(said.contains("Ankunft morgen Heart T-light holder, Cake stand und 3 weitere"), "{said}");
+    assert!(
+        said.contains("Ankunft morgen Heart T-light holder, Cake stand und 3 weitere"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -101,12 +116,17 @@ async fn an_empty_list_offers_the_next_step() {
     let html = render(Setting::default(), orders(nothing(), false)).await;
     assert!(text(&html).contains("No orders yet") && html.contains(r#"href="/track""#));
     let html = render(Setting::default(), orders(nothing(), true)).await;
-    assert!(text(&html).contains("Nothing fits these filters") && text(&html).contains("Clear filters"));
+    assert!(
+        text(&html).contains("Nothing fits these filters") && text(&html).contains("Clear filters")
+    );
 }
 
 #[tokio::test]
 async fn a_failed_list_keeps_what_was_there_and_can_be_tried_again() {
-    let failed = |last| Load::Failed { failure: Failure::Offline, last };
+    let failed = |last| Load::Failed {
+        failure: Failure::Offline,
+        last,
+    };
     let html = render(Setting::default(), orders(failed(None), false)).await;
     assert!(html.contains(r#"role="alert""#) && text(&html).contains("Try again"));
     let said = text(&render(Setting::default(), orders(failed(Some(one_order())), false)).await);
@@ -119,8 +139,15 @@ fn order(state: Load<shared::orders::OrderDetail>) -> Html {
 
 #[tokio::test]
 async fn an_order_answers_first_and_then_proves_it() {
-    let html = render(Setting::default(), order(Load::Ready(Rc::new(samples::order())))).await;
-    assert_eq!(first(&html, "h1"), "1 of 2 parcels delivered, the next arrives tomorrow");
+    let html = render(
+        Setting::default(),
+        order(Load::Ready(Rc::new(samples::order()))),
+    )
+    .await;
+    assert_eq!(
+        first(&html, "h1"),
+        "1 of 2 parcels delivered, the next arrives tomorrow"
+    );
     let said = text(&html);
     for expected in [
         "Order 536365 · Placed 27 November 2025",
@@ -141,13 +168,19 @@ async fn an_order_answers_first_and_then_proves_it() {
     }
     assert!(html.contains("mailto:help@shop.example?subject=Order%20536365"));
     assert!(html.contains(r#"rel="noopener noreferrer""#));
-    assert!(!html.contains("Tax"), "nothing is said about a tax of nothing");
+    assert!(
+        !html.contains("Tax"),
+        "nothing is said about a tax of nothing"
+    );
 }
 
 #[tokio::test]
 async fn an_order_speaks_german() {
     let html = render(de(), order(Load::Ready(Rc::new(samples::order())))).await;
-    assert_eq!(first(&html, "h1"), "1 von 2 Paketen zugestellt, das nächste kommt morgen");
+    assert_eq!(
+        first(&html, "h1"),
+        "1 von 2 Paketen zugestellt, das nächste kommt morgen"
+    );
     let said = text(&html);
     for expected in [
         "2 Stück: Ankunft morgen 1 Stück: Nachbestellt, erwartet Mi, 3. – Mi, 10. Dez.",
@@ -170,7 +203,14 @@ async fn an_order_that_loads_or_fails_is_no_dead_end() {
         retry_after: None,
         request: Some("req-1".into()),
     };
-    let html = render(Setting::default(), order(Load::Failed { failure: problem, last: None })).await;
+    let html = render(
+        Setting::default(),
+        order(Load::Failed {
+            failure: problem,
+            last: None,
+        }),
+    )
+    .await;
     let said = text(&html);
     assert!(said.contains("We could not find this.") && said.contains("mention req-1"));
     assert!(html.contains(r#"href="/orders""#));
@@ -183,7 +223,10 @@ async fn a_guest_sees_one_order_and_how_to_see_all() {
         order: Some("order-536365".parse().unwrap()),
         ..samples::me()
     };
-    let setting = Setting { session: Session::SignedIn(Rc::new(me)), ..Setting::default() };
+    let setting = Setting {
+        session: Session::SignedIn(Rc::new(me)),
+        ..Setting::default()
+    };
     let html = render(setting, order(Load::Ready(Rc::new(samples::order())))).await;
     assert!(text(&html).contains("You see this one order."));
     assert!(!html.contains(r#"href="/orders""#));
@@ -196,16 +239,24 @@ async fn a_glance_tells_where_it_is_and_nothing_else() {
         placed_at: samples::now(),
         progress: samples::progress(OrderStatus::PickupReady),
     });
-    let asked = LookUpOrder { number: "536365".into(), email: "anna@example.org".into() };
+    let asked = LookUpOrder {
+        number: "536365".into(),
+        email: "anna@example.org".into(),
+    };
     let html = render(Setting::signed_out(), html! { <Glance {glance} {asked} /> }).await;
     assert_eq!(first(&html, "h1"), "Ready to collect");
-    assert!(text(&html).contains("1 of 2 parcels delivered") && text(&html).contains("Send me a code"));
+    assert!(
+        text(&html).contains("1 of 2 parcels delivered") && text(&html).contains("Send me a code")
+    );
     assert!(!html.contains("GBP"));
 }
 
 #[tokio::test]
 async fn a_code_can_be_filled_in_by_the_phone() {
-    let requested = CodeRequested { challenge: "c1".parse().unwrap(), expires_at: samples::now() };
+    let requested = CodeRequested {
+        challenge: "c1".parse().unwrap(),
+        expires_at: samples::now(),
+    };
     let again = Sender::new(|(), _| async { Err(Failure::Offline) });
     let send = Sender::new(|_, _| async { Err(Failure::Offline) });
     let page = html! {
@@ -214,7 +265,9 @@ async fn a_code_can_be_filled_in_by_the_phone() {
     };
     let html = render(Setting::signed_out(), page).await;
     assert!(html.contains(r#"<label for="code">Six-digit code</label>"#));
-    assert!(html.contains(r#"autocomplete="one-time-code""#) && html.contains(r#"inputmode="numeric""#));
+    assert!(
+        html.contains(r#"autocomplete="one-time-code""#) && html.contains(r#"inputmode="numeric""#)
+    );
     let said = text(&html);
     assert!(said.contains("The code works until 12:00.") && said.contains("in 30 seconds"));
     assert!(said.contains("Use another address"));
@@ -223,15 +276,28 @@ async fn a_code_can_be_filled_in_by_the_phone() {
 #[tokio::test]
 async fn devices_are_listed_and_the_others_can_be_signed_out() {
     let devices = |state| html! { <DevicesView {state} busy={false} /> };
-    let page = Page { items: vec![samples::session(true), samples::session(false)], next: None };
+    let page = Page {
+        items: vec![samples::session(true), samples::session(false)],
+        next: None,
+    };
     let html = render(Setting::default(), devices(Load::Ready(Rc::new(page)))).await;
     let said = text(&html);
-    assert!(said.contains("Firefox on Linux This device") && said.contains("2 days ago"), "{said}");
-    assert_eq!(html.matches(r#"aria-label="Sign out Safari on iPhone""#).count(), 1);
+    assert!(
+        said.contains("Firefox on Linux This device") && said.contains("2 days ago"),
+        "{said}"
+    );
+    assert_eq!(
+        html.matches(r#"aria-label="Sign out Safari on iPhone""#)
+            .count(),
+        1
+    );
     assert!(!html.contains(r#"aria-label="Sign out Firefox"#));
     let html = render(Setting::default(), devices(Load::Loading)).await;
     assert!(html.contains(r#"aria-busy="true""#));
-    let failed = Load::Failed { failure: Failure::TimedOut, last: None };
+    let failed = Load::Failed {
+        failure: Failure::TimedOut,
+        last: None,
+    };
     assert!(text(&render(Setting::default(), devices(failed)).await).contains("takes longer"));
 }
 
@@ -246,7 +312,10 @@ async fn the_account_page_names_the_person_and_offers_to_sign_out() {
 
 #[tokio::test]
 async fn errors_of_fields_are_tied_to_their_inputs() {
-    let fault = FieldError { field: "email".into(), code: FieldCode::Required };
+    let fault = FieldError {
+        field: "email".into(),
+        code: FieldCode::Required,
+    };
     let failure = Failure::fields(vec![fault]);
     assert_eq!(failure.field("email"), Some(FieldCode::Required));
     assert!(!failure.is_general(&["email"]) && failure.is_general(&["number"]));

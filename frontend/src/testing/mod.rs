@@ -23,14 +23,22 @@ pub(crate) struct Setting {
 impl Default for Setting {
     fn default() -> Self {
         let session = Session::SignedIn(Rc::new(samples::me()));
-        Self { lang: Lang::En, path: "/", session, online: true }
+        Self {
+            lang: Lang::En,
+            path: "/",
+            session,
+            online: true,
+        }
     }
 }
 
 impl Setting {
     /// With nobody signed in.
     pub(crate) fn signed_out() -> Self {
-        Self { session: Session::SignedOut { ended: false }, ..Self::default() }
+        Self {
+            session: Session::SignedOut { ended: false },
+            ..Self::default()
+        }
     }
 
     /// At another address.
@@ -49,7 +57,11 @@ impl Setting {
             Lang::En => "en-GB",
         };
         Surroundings {
-            i18n: I18n { lang: self.lang, locale: locale.into(), choose: Callback::noop() },
+            i18n: I18n {
+                lang: self.lang,
+                locale: locale.into(),
+                choose: Callback::noop(),
+            },
             now: Now(samples::now()),
             online: Online(self.online),
             shop: Some(Rc::new(samples::shop())),
@@ -86,9 +98,16 @@ pub(crate) async fn render(setting: Setting, page: Html) -> String {
     let local = tokio::task::LocalSet::new();
     let props = StageProps { setting, page };
     let html = local
-        .run_until(yew::LocalServerRenderer::<Stage>::with_props(props).hydratable(false).render())
+        .run_until(
+            yew::LocalServerRenderer::<Stage>::with_props(props)
+                .hydratable(false)
+                .render(),
+        )
         .await;
-    assert!(!html.contains(" style="), "the policy forbids style attributes: {html}");
+    assert!(
+        !html.contains(" style="),
+        "the policy forbids style attributes: {html}"
+    );
     html
 }
 
@@ -107,13 +126,18 @@ pub(crate) fn text(html: &str) -> String {
             _ => {}
         }
     }
-    let plain = text.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", "\"");
+    let plain = text
+        .replace("&amp;", "&")
+        .replace("&#x27;", "'")
+        .replace("&quot;", "\"");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of the first element with this tag.
 pub(crate) fn first(html: &str, tag: &str) -> String {
-    let from = html.find(&format!("<{tag}")).unwrap_or_else(|| panic!("no {tag} in {html}"));
+    let from = html
+        .find(&format!("<{tag}"))
+        .unwrap_or_else(|| panic!("no {tag} in {html}"));
     let to = html[from..].find(&format!("</{tag}>")).expect("closed");
     text(&html[from..from + to])
 }

@@ -49,12 +49,20 @@ pub(crate) fn shop() -> Storefront {
         currency: "GBP".parse().unwrap(),
         support_email: Some("help@shop.example".into()),
         mailbox: Some("http://127.0.0.1:8025/".into()),
-        demo_sign_ins: vec![DemoSignIn { email: "ben@example.org".into(), password: "x".into() }],
+        demo_sign_ins: vec![DemoSignIn {
+            email: "ben@example.org".into(),
+            password: "x".into(),
+        }],
     }
 }
 
 pub(crate) fn progress(status: OrderStatus) -> Progress {
-    Progress { status, parcels: 2, parcels_delivered: 1, ..Progress::default() }
+    Progress {
+        status,
+        parcels: 2,
+        parcels_delivered: 1,
+        ..Progress::default()
+    }
 }
 
 pub(crate) fn summary(number: &str) -> OrderSummary {
@@ -62,7 +70,10 @@ pub(crate) fn summary(number: &str) -> OrderSummary {
         id: format!("order-{number}").parse().unwrap(),
         number: number.into(),
         placed_at: now().plus_days(-4),
-        progress: Progress { expected: Some(range(1, 1)), ..progress(OrderStatus::OnItsWay) },
+        progress: Progress {
+            expected: Some(range(1, 1)),
+            ..progress(OrderStatus::OnItsWay)
+        },
         titles: vec!["Heart T-light holder".into(), "Cake stand".into()],
         line_count: 5,
         total: pounds(4215),
@@ -83,8 +94,16 @@ fn line(id: &str, title: &str, quantity: i64, amount: i64) -> Line {
 }
 
 fn event(hours: i64, status: ShipmentStatus, message: &str, city: &str) -> CarrierEvent {
-    let place = Place { city: Some(city.into()), ..Place::default() };
-    CarrierEvent { at: now().plus_millis(hours * 3_600_000), status, message: message.into(), place }
+    let place = Place {
+        city: Some(city.into()),
+        ..Place::default()
+    };
+    CarrierEvent {
+        at: now().plus_millis(hours * 3_600_000),
+        status,
+        message: message.into(),
+        place,
+    }
 }
 
 fn parcel(id: &str, events: Vec<CarrierEvent>, line: &str, quantity: i64) -> Shipment {
@@ -98,7 +117,10 @@ fn parcel(id: &str, events: Vec<CarrierEvent>, line: &str, quantity: i64) -> Shi
             number: "1Z5R89390357567127".into(),
             url: Some("https://carrier.example/1Z5R89390357567127".into()),
         }],
-        lines: vec![LineQuantity { line: line.parse::<LineId>().unwrap(), quantity }],
+        lines: vec![LineQuantity {
+            line: line.parse::<LineId>().unwrap(),
+            quantity,
+        }],
         state: fold(&events),
         expected: None,
         first_expected: None,
@@ -109,16 +131,29 @@ fn parcel(id: &str, events: Vec<CarrierEvent>, line: &str, quantity: i64) -> Shi
 /// Two parcels, a split line, a drop-shipped one, a cancelled one, and a refund.
 pub(crate) fn order() -> OrderDetail {
     let moving = vec![
-        event(-5, ShipmentStatus::InTransit, "Arrived at facility", "Leipzig"),
+        event(
+            -5,
+            ShipmentStatus::InTransit,
+            "Arrived at facility",
+            "Leipzig",
+        ),
         event(-29, ShipmentStatus::InTransit, "Picked up", "Hamburg"),
     ];
-    let there = vec![event(-20, ShipmentStatus::Delivered, "Left with neighbour", "Berlin")];
+    let there = vec![event(
+        -20,
+        ShipmentStatus::Delivered,
+        "Left with neighbour",
+        "Berlin",
+    )];
     let mut first = parcel("s1", moving, "l1", 2);
     first.expected = Some(range(1, 1));
     let mut second = parcel("s2", there, "l2", 1);
     (second.kind, second.sender) = (ShipmentKind::DropShip, Some("Nordlicht".into()));
     let mut split = line("l1", "Heart T-light holder", 3, 765);
-    split.backorder = Some(Backorder { quantity: 1, expected: Some(range(2, 9)) });
+    split.backorder = Some(Backorder {
+        quantity: 1,
+        expected: Some(range(2, 9)),
+    });
     let mut dropped = line("l2", "Cake stand", 1, 1275);
     dropped.supplier = Some("Nordlicht".into());
     let mut cancelled = line("l3", "Coat hanger", 2, 550);
@@ -158,7 +193,10 @@ pub(crate) fn credit() -> Credit {
         id: "c1".parse::<CreditId>().unwrap(),
         number: "C536379".into(),
         issued_at: now().plus_days(-1),
-        lines: vec![LineQuantity { line: "l3".parse().unwrap(), quantity: 2 }],
+        lines: vec![LineQuantity {
+            line: "l3".parse().unwrap(),
+            quantity: 2,
+        }],
         amount: pounds(550),
     }
 }
@@ -169,7 +207,12 @@ pub(crate) fn session(current: bool) -> Session {
         current,
         created_at: now().plus_days(-9),
         last_seen_at: now().plus_days(-2),
-        device: if current { "Firefox on Linux" } else { "Safari on iPhone" }.into(),
+        device: if current {
+            "Firefox on Linux"
+        } else {
+            "Safari on iPhone"
+        }
+        .into(),
     }
 }
 
@@ -185,10 +228,19 @@ pub(crate) fn customer() -> CustomerSummary {
 
 pub(crate) fn found() -> Found {
     let orders = vec![
-        FoundOrder { order: summary("536365"), customer: Some(customer()) },
-        FoundOrder { order: summary("536366"), customer: None },
+        FoundOrder {
+            order: summary("536365"),
+            customer: Some(customer()),
+        },
+        FoundOrder {
+            order: summary("536366"),
+            customer: None,
+        },
     ];
-    Found { customers: vec![customer()], orders }
+    Found {
+        customers: vec![customer()],
+        orders,
+    }
 }
 
 pub(crate) fn customer_detail() -> CustomerDetail {
@@ -197,7 +249,9 @@ pub(crate) fn customer_detail() -> CustomerDetail {
         at: now().plus_days(-1),
         kind: kind.into(),
         actor: actor.into(),
-        order: kind.starts_with("order").then(|| "order-536365".parse().unwrap()),
+        order: kind
+            .starts_with("order")
+            .then(|| "order-536365".parse().unwrap()),
     };
     CustomerDetail {
         customer: customer(),

@@ -25,8 +25,12 @@ use yew::prelude::*;
 
 /// What to call a customer.
 pub(crate) fn display_name(words: Words, customer: &CustomerSummary) -> String {
-    let known = [&customer.name, &customer.email].into_iter().find(|text| !text.is_empty());
-    known.cloned().unwrap_or_else(|| words.console_no_name().to_owned())
+    let known = [&customer.name, &customer.email]
+        .into_iter()
+        .find(|text| !text.is_empty());
+    known
+        .cloned()
+        .unwrap_or_else(|| words.console_no_name().to_owned())
 }
 
 #[derive(Properties, PartialEq)]
@@ -43,7 +47,10 @@ pub(crate) fn CustomerPage(props: &CustomerPageProps) -> Html {
         let id = id.clone();
         async move { api::console::find_customer(&id, &signal).await }
     });
-    let name = loaded.state.last().map(|detail| display_name(words, &detail.customer));
+    let name = loaded
+        .state
+        .last()
+        .map(|detail| display_name(words, &detail.customer));
     use_title(name.as_deref().unwrap_or(words.console_customers()));
     html! { <CustomerView state={loaded.state} busy={loaded.busy} reload={loaded.reload} /> }
 }
@@ -89,7 +96,12 @@ struct DetailProps {
 #[component]
 fn Detail(props: &DetailProps) -> Html {
     let words = use_words();
-    let CustomerDetail { customer, order_count, orders, timeline } = &*props.detail;
+    let CustomerDetail {
+        customer,
+        order_count,
+        orders,
+        timeline,
+    } = &*props.detail;
     let shown = i64::try_from(orders.len()).unwrap_or(0);
     html! {
         <div class="customer">
@@ -120,8 +132,14 @@ fn identity(words: Words, customer: &CustomerSummary, orders: i64) -> Html {
         let link = html! { <a href={format!("mailto:{}", customer.email)}>{ &customer.email }</a> };
         (words.email(), link)
     });
-    let number = customer.external_id.as_ref().map(|id| (words.console_number(), html! { { id } }));
-    let since = (words.console_known_since(), html! { <DateOf at={customer.created_at} /> });
+    let number = customer
+        .external_id
+        .as_ref()
+        .map(|id| (words.console_number(), html! { { id } }));
+    let since = (
+        words.console_known_since(),
+        html! { <DateOf at={customer.created_at} /> },
+    );
     let count = (words.orders(), html! { { orders } });
     facts(email.into_iter().chain(number).chain([since, count]))
 }

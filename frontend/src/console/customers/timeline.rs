@@ -49,8 +49,16 @@ fn what(words: Words, kind: &str) -> String {
 }
 
 fn order_link(words: Words, line: &LedgerLine, orders: &[OrderSummary]) -> Html {
-    let Some(id) = &line.order else { return Html::default() };
-    let number = orders.iter().find(|order| order.id == *id).map(|order| order.number.as_str());
-    let text = number.map_or_else(|| words.orders().to_owned(), |number| words.order_number(number));
+    let Some(id) = &line.order else {
+        return Html::default();
+    };
+    let number = orders
+        .iter()
+        .find(|order| order.id == *id)
+        .map(|order| order.number.as_str());
+    let text = number.map_or_else(
+        || words.orders().to_owned(),
+        |number| words.order_number(number),
+    );
     html! { <>{ " · " }<Go<Route> to={Route::Order { id: id.to_string() }}>{ text }</Go<Route>></> }
 }

@@ -23,7 +23,10 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
         let id = id.clone();
         async move { api::console::find_order(&id, &signal).await }
     });
-    let number = loaded.state.last().map(|order| words.order_number(&order.number));
+    let number = loaded
+        .state
+        .last()
+        .map(|order| words.order_number(&order.number));
     use_title(number.as_deref().unwrap_or(words.orders()));
     html! { <OrderView state={loaded.state} busy={loaded.busy} reload={loaded.reload} /> }
 }

@@ -52,13 +52,21 @@ pub(crate) fn SearchPane() -> Html {
         })
     };
     let oninput = set.reform(|event: InputEvent| {
-        event.target_dyn_into::<web_sys::HtmlInputElement>().map(|i| i.value()).unwrap_or_default()
+        event
+            .target_dyn_into::<web_sys::HtmlInputElement>()
+            .map(|i| i.value())
+            .unwrap_or_default()
     });
-    let found = answered.as_ref().and_then(|a| a.found.clone().ok()).filter(|_| !typed.trim().is_empty());
+    let found = answered
+        .as_ref()
+        .and_then(|a| a.found.clone().ok())
+        .filter(|_| !typed.trim().is_empty());
     let list = found.as_deref().map(choices).unwrap_or_default();
     let onkeydown = use_keys(list.clone(), active.clone(), set);
     let chosen = active.filter(|index| *index < list.len());
-    let failure = answered.as_ref().and_then(|a| a.found.as_ref().err().cloned());
+    let failure = answered
+        .as_ref()
+        .and_then(|a| a.found.as_ref().err().cloned());
     html! {
         <search class="pane-search" aria-busy={busy.to_string()}>
             <div class="search">
@@ -142,7 +150,8 @@ fn use_keys(
         match event.key().as_str() {
             "Enter" => {
                 // Without a choice the first result is meant, as with any search.
-                if let (Some(choice), Some(navigator)) = (list.get(active.unwrap_or(0)), &navigator) {
+                if let (Some(choice), Some(navigator)) = (list.get(active.unwrap_or(0)), &navigator)
+                {
                     event.prevent_default();
                     navigator.push(&choice.route());
                 }

@@ -25,7 +25,13 @@ impl Choice {
 
 /// Everything found, customers first, as on screen.
 pub(crate) fn choices(found: &Found) -> Vec<Choice> {
-    let customers = found.customers.iter().map(|customer| Choice::Customer(customer.id.clone()));
-    let orders = found.orders.iter().map(|found| Choice::Order(found.order.id.clone()));
+    let customers = found
+        .customers
+        .iter()
+        .map(|customer| Choice::Customer(customer.id.clone()));
+    let orders = found
+        .orders
+        .iter()
+        .map(|found| Choice::Order(found.order.id.clone()));
     customers.chain(orders).collect()
 }

@@ -45,7 +45,9 @@ pub(crate) fn DevicesView(props: &DevicesViewProps) -> Html {
                 </ul>
             </>
         },
-        (None, Some(failure)) => html! { <Failed failure={failure.clone()} retry={reload} {busy} /> },
+        (None, Some(failure)) => {
+            html! { <Failed failure={failure.clone()} retry={reload} {busy} /> }
+        }
         (None, None) => html! {
             <div class="bones" aria-busy="true">
                 <span class="visually-hidden">{ words.loading() }</span>{ bar("w-l") }{ bar("w-m") }
@@ -71,8 +73,11 @@ fn Device(props: &DeviceProps) -> Html {
     let (words, feedback) = (use_words(), use_feedback());
     let session = &props.session;
     let unknown = session.device.trim().is_empty();
-    let device =
-        AttrValue::from(if unknown { words.device_unknown().to_owned() } else { session.device.clone() });
+    let device = AttrValue::from(if unknown {
+        words.device_unknown().to_owned()
+    } else {
+        session.device.clone()
+    });
     let done = {
         let (ended, device) = (props.ended.clone(), device.clone());
         Callback::from(move |()| {

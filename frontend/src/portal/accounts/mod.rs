@@ -51,7 +51,10 @@ fn you(words: crate::i18n::Words, me: Option<&Me>) -> Html {
         return html! { <div class="bones" aria-busy="true">{ bar("w-m") }{ bar("w-l") }</div> };
     };
     let name = (!me.name.is_empty()).then(|| (words.name(), html! { { &me.name } }));
-    facts(name.into_iter().chain([(words.email(), html! { { &me.email } })]))
+    facts(
+        name.into_iter()
+            .chain([(words.email(), html! { { &me.email } })]),
+    )
 }
 
 #[derive(Properties, PartialEq)]
@@ -67,7 +70,10 @@ fn SignOut(props: &SignOutProps) -> Html {
         session.signed_out.emit(());
         feedback.toast.emit(words.signed_out().into());
     });
-    let submit = use_submit(|(), signal| async move { api::accounts::sign_out(&signal).await }, done);
+    let submit = use_submit(
+        |(), signal| async move { api::accounts::sign_out(&signal).await },
+        done,
+    );
     if props.me.is_none() {
         return Html::default();
     }
@@ -84,5 +90,9 @@ fn SignOut(props: &SignOutProps) -> Html {
 pub(crate) fn use_sign_out() -> Callback<()> {
     let session = use_session();
     let done = session.signed_out;
-    use_submit(|(), signal| async move { api::accounts::sign_out(&signal).await }, done).run
+    use_submit(
+        |(), signal| async move { api::accounts::sign_out(&signal).await },
+        done,
+    )
+    .run
 }

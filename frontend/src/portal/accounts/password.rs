@@ -45,7 +45,10 @@ pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let current = had.then(|| (*current).clone());
-            run.emit(SetPassword { current, new: (*new).clone() });
+            run.emit(SetPassword {
+                current,
+                new: (*new).clone(),
+            });
         })
     };
     // What the server refuses as a whole is about one of the fields here.
@@ -53,11 +56,14 @@ pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
     let refused = |code: Code, failure: &Failure| (failure.code() == Some(code)).then_some(());
     let error = |name: &str, code: Code| {
         let failure = submit.failure.as_ref()?;
-        let fault = failure.field(name).map(|fault| phrases::field(words, name, fault));
+        let fault = failure
+            .field(name)
+            .map(|fault| phrases::field(words, name, fault));
         let whole = || refused(code, failure).map(|()| phrases::failure(words, failure));
         fault.map(str::to_owned).or_else(whole).map(AttrValue::from)
     };
-    let known = |failure: &Failure| matches!(failure.code(), Some(code) if code == wrong || code == weak);
+    let known =
+        |failure: &Failure| matches!(failure.code(), Some(code) if code == wrong || code == weak);
     let general = submit.failure.clone().filter(|failure| !known(failure));
     let keep = |state: &UseStateHandle<String>| {
         let state = state.clone();

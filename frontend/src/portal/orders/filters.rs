@@ -16,7 +16,9 @@ const TYPING: u32 = 300;
 /// The filters of an address; whatever else it holds does not concern us.
 pub(super) fn filter_of(query: &str) -> Query {
     let given = Query::parse(query);
-    NAMES.into_iter().fold(Query::default(), |filter, name| filter.with(name, given.get(name)))
+    NAMES.into_iter().fold(Query::default(), |filter, name| {
+        filter.with(name, given.get(name))
+    })
 }
 
 #[derive(Properties, PartialEq)]
@@ -34,7 +36,10 @@ pub(crate) fn Filters(props: &FiltersProps) -> Html {
         .chain([Group::Open, Group::Attention, Group::Done, Group::Cancelled].map(Some));
     let chip = |group: Option<Group>| {
         let word = group.map_or("", Group::as_str);
-        let (filter, onchange) = (props.filter.clone().with("group", word), props.onchange.clone());
+        let (filter, onchange) = (
+            props.filter.clone().with("group", word),
+            props.onchange.clone(),
+        );
         let onclick = Callback::from(move |_: MouseEvent| onchange.emit((filter.clone(), true)));
         let pressed = props.filter.get("group") == word;
         html! {
@@ -115,7 +120,10 @@ fn SearchBox(props: &FiltersProps) -> Html {
 #[component]
 fn Dates(props: &FiltersProps) -> Html {
     let words = use_words();
-    let (from, to) = (props.filter.get("from").to_owned(), props.filter.get("to").to_owned());
+    let (from, to) = (
+        props.filter.get("from").to_owned(),
+        props.filter.get("to").to_owned(),
+    );
     let in_use = !from.is_empty() || !to.is_empty();
     let input = |name: &'static str, label: &'static str, value: String| {
         let (filter, onchange) = (props.filter.clone(), props.onchange.clone());

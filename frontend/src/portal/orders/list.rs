@@ -121,7 +121,9 @@ fn Rows(props: &RowsProps) -> Html {
 }
 
 fn row(index: usize, order: &OrderSummary) -> Html {
-    let to = Route::Order { id: order.id.to_string() };
+    let to = Route::Order {
+        id: order.id.to_string(),
+    };
     html! {
         <li key={order.id.as_str()}>
             <Go<Route> {to} class="row" id={format!("order-row-{index}")}>

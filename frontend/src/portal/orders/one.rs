@@ -33,7 +33,10 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
         let id = id.clone();
         async move { api::orders::find_order(&id, &signal).await }
     });
-    let number = loaded.state.last().map(|order| words.order_number(&order.number));
+    let number = loaded
+        .state
+        .last()
+        .map(|order| words.order_number(&order.number));
     use_title(number.as_deref().unwrap_or(words.orders()));
     use_live({
         let (id, reload) = (props.id.clone(), loaded.reload.clone());
@@ -51,7 +54,9 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
 fn use_change_announced(state: &Load<OrderDetail>) {
     let (words, teller, feedback) = (use_words(), use_teller(), use_feedback());
     let said = use_mut_ref(|| None::<String>);
-    let now = state.last().map(|order| phrases::headline(&teller.long(), &order.progress));
+    let now = state
+        .last()
+        .map(|order| phrases::headline(&teller.long(), &order.progress));
     use_effect_with(now, move |now| {
         let before = said.replace(now.clone());
         if let (Some(before), Some(now)) = (before, now)
@@ -113,7 +118,8 @@ struct HelpProps {
 #[component]
 fn Help(props: &HelpProps) -> Html {
     let words = use_words();
-    let support = use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
+    let support =
+        use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
     let subject = words.help_subject(&props.number).replace(' ', "%20");
     let print = Callback::from(|()| browser::print());
     html! {

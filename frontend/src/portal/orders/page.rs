@@ -18,7 +18,9 @@ use yew_router::query::Raw;
 pub(crate) fn OrdersPage() -> Html {
     let words = use_words();
     use_title(words.orders_title());
-    let filter = use_location().map(|here| filter_of(here.query_str())).unwrap_or_default();
+    let filter = use_location()
+        .map(|here| filter_of(here.query_str()))
+        .unwrap_or_default();
     let orders = use_orders(filter.clone());
     let credits = use_load::<_, _, _>("credits".into(), |signal| async move {
         api::orders::list_credits(&signal).await

@@ -22,7 +22,11 @@ impl Listed {
     /// A list of one page.
     #[cfg(test)]
     pub(crate) fn new(orders: Vec<OrderSummary>, next: Option<String>) -> Self {
-        Self { orders, next, pages: 1 }
+        Self {
+            orders,
+            next,
+            pages: 1,
+        }
     }
 
     /// Whether it holds this order.
@@ -60,17 +64,27 @@ impl Reducible for Store {
     type Action = Step;
 
     fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
-        let idle = |state, shown| Self { state, shown, work: Work::Idle, more_failed: None };
+        let idle = |state, shown| Self {
+            state,
+            shown,
+            work: Work::Idle,
+            more_failed: None,
+        };
         Rc::new(match step {
-            Step::Begin(work, filter, Some(kept)) if filter != self.shown => {
-                Self { work, ..idle(Load::Ready(kept), filter) }
-            }
-            Step::Begin(work, ..) => Self { work, ..idle(self.state.clone(), self.shown.clone()) },
+            Step::Begin(work, filter, Some(kept)) if filter != self.shown => Self {
+                work,
+                ..idle(Load::Ready(kept), filter)
+            },
+            Step::Begin(work, ..) => Self {
+                work,
+                ..idle(self.state.clone(), self.shown.clone())
+            },
             Step::End(_, filter, Ok(listed)) => idle(Load::Ready(listed), filter),
             // What is there stays there; only the end of the list says what is wrong.
-            Step::End(Work::More, filter, Err(failure)) => {
-                Self { more_failed: Some(failure), ..idle(self.state.clone(), filter) }
-            }
+            Step::End(Work::More, filter, Err(failure)) => Self {
+                more_failed: Some(failure),
+                ..idle(self.state.clone(), filter)
+            },
             Step::End(_, filter, Err(failure)) => {
                 let last = self.state.last().filter(|_| filter == self.shown).cloned();
                 idle(Load::Failed { failure, last }, filter)
@@ -123,15 +137,29 @@ impl Runner {
 pub(crate) fn use_orders(filter: Query) -> Orders {
     let cache = use_context::<Cache>().unwrap_or_default();
     let store = use_reducer(|| {
-        let kept = cache.find::<Listed>(&key(&filter)).map_or(Load::Loading, Load::Ready);
-        Store { state: kept, shown: filter.clone(), work: Work::Reload, more_failed: None }
+        let kept = cache
+            .find::<Listed>(&key(&filter))
+            .map_or(Load::Loading, Load::Ready);
+        Store {
+            state: kept,
+            shown: filter.clone(),
+            work: Work::Reload,
+            more_failed: None,
+        }
     });
     let running = use_mut_ref(|| None::<Abort>);
-    let runner = Runner { store: store.dispatcher(), running: running.clone(), cache };
+    let runner = Runner {
+        store: store.dispatcher(),
+        running: running.clone(),
+        cache,
+    };
     {
         let runner = runner.clone();
         use_effect_with(filter.clone(), move |filter| {
-            let kept = runner.cache.find::<Listed>(&key(filter)).unwrap_or_default();
+            let kept = runner
+                .cache
+                .find::<Listed>(&key(filter))
+                .unwrap_or_default();
             runner.start(Work::Reload, filter.clone(), kept);
         });
     }
@@ -172,7 +200,10 @@ async fn fetch(work: Work, filter: &Query, from: &Listed, signal: &Signal) -> An
 async fn append(listed: &mut Listed, filter: &Query, signal: &Signal) -> Answer<()> {
     let page = api::orders::list_orders(filter, listed.next.as_deref(), signal).await?;
     // An order that came in meanwhile moves the others on, so that one may come twice.
-    let new = page.items.into_iter().filter(|order| !listed.orders.iter().any(|o| o.id == order.id));
+    let new = page
+        .items
+        .into_iter()
+        .filter(|order| !listed.orders.iter().any(|o| o.id == order.id));
     let new: Vec<OrderSummary> = new.collect();
     listed.orders.extend(new);
     listed.next = page.next;
@@ -188,7 +219,12 @@ mod tests {
     fn store(filter: &str) -> Rc<Store> {
         let listed = Rc::new(Listed::new(vec![summary("536365")], None));
         let (state, shown) = (Load::Ready(listed), Query::parse(filter));
-        Rc::new(Store { state, shown, work: Work::Idle, more_failed: None })
+        Rc::new(Store {
+            state,
+            shown,
+            work: Work::Idle,
+            more_failed: None,
+        })
     }
 
     #[test]

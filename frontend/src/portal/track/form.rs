@@ -39,7 +39,10 @@ pub(super) fn LookUpForm(props: &LookUpFormProps) -> Html {
         })
     };
     let error = |name: &str| {
-        let fault = submit.failure.as_ref().and_then(|failure| failure.field(name));
+        let fault = submit
+            .failure
+            .as_ref()
+            .and_then(|failure| failure.field(name));
         fault.map(|fault| AttrValue::from(phrases::field(words, name, fault)))
     };
     let keep = |state: &UseStateHandle<String>| {

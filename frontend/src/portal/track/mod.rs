@@ -35,7 +35,8 @@ pub(crate) fn TrackPage() -> Html {
     let set = stage.setter();
     match (*stage).clone() {
         Stage::Asking => {
-            let found = Callback::from(move |(asked, glance)| set.set(Stage::Seen(asked, Rc::new(glance))));
+            let found =
+                Callback::from(move |(asked, glance)| set.set(Stage::Seen(asked, Rc::new(glance))));
             html! {
                 <div class="page page-narrow">
                     <Heading step="ask">{ words.track_title() }</Heading>
