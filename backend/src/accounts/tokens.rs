@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use shared::accounts::Role;
-use shared::id::TenantId;
+use shared::id::{CustomerId, SessionId, TenantId};
 use shared::problem::Code;
 use shared::time::Timestamp;
 
@@ -127,8 +127,8 @@ impl Tokens {
         let fits = claims.iss == ISSUER
             && claims.aud == audience(tenant, surface)
             && claims.purpose == PURPOSE
-            && !claims.sub.is_empty()
-            && !claims.sid.is_empty()
+            && claims.sub.parse::<CustomerId>().is_ok()
+            && claims.sid.parse::<SessionId>().is_ok()
             // Another server's clock may be a little ahead.
             && claims.nbf <= now + 60
             && claims.iat <= now + 60
