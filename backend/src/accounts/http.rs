@@ -43,6 +43,9 @@ pub(super) fn at<'a>(visitor: &'a Visitor, headers: &HeaderMap) -> At<'a> {
         tenant: &visitor.tenant,
         surface: visitor.surface,
         device: device(headers),
+        refresh: Cookies::of(headers)
+            .find(crate::http::REFRESH)
+            .map(str::to_owned),
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct At<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) surface: Surface,
     pub(super) device: String,
+    /// The refresh token that came along.
+    pub(super) refresh: Option<String>,
 }
 
 impl At<'_> {
@@ -261,14 +263,40 @@ async fn open_session(app: &App, at: &At<'_>, person: &Person) -> Result<Opened,
         expires_at: expires_at.millis(),
     };
     let mut tx = app.db.begin().await?;
+    let before = end_before(app, &mut tx.conn(), at).await?;
     store::insert_session(&mut tx.conn(), &at.tenant.id, &session).await?;
     let cookies = issue(app, &mut tx.conn(), at.tenant, at.surface, &session).await?;
     let me = me(&mut tx.conn(), &at.tenant.id, &session.role, &person.id).await?;
     let entry = account_entry("account.signed_in", at.channel(), &session);
     ledger::append(&mut tx.conn(), &at.tenant.id, now, &[entry]).await?;
-    tx.commit().await?;
+    // Nobody is signed in whose account went away in between.
     let me = me.ok_or_else(|| Error::new(Code::SignInRequired))?;
+    tx.commit().await?;
+    if let Some(before) = before {
+        app.revoked.add(&before);
+    }
     Ok(Opened { cookies, me })
+}
+
+/// Ends the session whose cookies the new one is about to replace: nobody could end it later
+/// (OWASP ASVS 5.0, 7.2.4).
+async fn end_before(
+    app: &App,
+    conn: &mut Conn<'_>,
+    at: &At<'_>,
+) -> Result<Option<String>, DbError> {
+    let Some(token) = &at.refresh else {
+        return Ok(None);
+    };
+    let Some(row) = store::find_refresh(conn, &at.tenant.id, &hash_refresh(token)).await? else {
+        return Ok(None);
+    };
+    let now = app.clock.now();
+    let session = store::touch_session(conn, &at.tenant.id, &row.session_id, now).await?;
+    if let Some(session) = &session {
+        end(app, conn, at, session, "account.signed_out").await?;
+    }
+    Ok(session.map(|session| session.id))
 }
 
 fn account_entry(kind: &'static str, channel: &'static str, session: &SessionRow) -> Entry {

@@ -178,7 +178,8 @@ async fn complete_customer(
     Ok(())
 }
 
-/// Adds an agent, or changes name and role of the one with this address; the id.
+/// Adds an agent, or changes name and role of the one with this address; the id. Sessions with
+/// another role end.
 ///
 /// # Errors
 /// When the database fails.
@@ -199,6 +200,10 @@ pub async fn upsert_agent(
          ON CONFLICT (tenant_id, email_folded) DO UPDATE SET name = $5, role = $6
          RETURNING id",
         id, tenant.as_str(), email.trim(), fold(email), name, role, now.millis())?;
+    sql!(execute conn,
+        "UPDATE sessions SET revoked_at = $4
+         WHERE tenant_id = $1 AND subject_id = $2 AND role <> $3 AND revoked_at IS NULL",
+        tenant.as_str(), &id, role, now.millis())?;
     Ok(id)
 }
 
