@@ -2,62 +2,108 @@
 
 use crate::api;
 use crate::browser;
-use crate::components::feedback::FeedbackProvider;
-use crate::hooks::{Cache, LiveBus, Now, use_clock, use_live_stream, use_online};
-use crate::i18n::{I18n, Lang, locale, preferred};
+use crate::components::feedback::{Feedback, messages_view, use_messages};
+use crate::hooks::{Cache, LiveBus, use_clock, use_live_stream, use_online};
+use crate::i18n::{I18n, Lang, Words, locale, preferred};
+use crate::intl::{self, Shape};
+use crate::phrases::Telling;
 use crate::session::{Change, Session, SessionHandle};
 use shared::tenants::Storefront;
+use shared::time::{Day, Timestamp};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Whether the device is connected.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Online(pub(crate) bool);
-
-/// Everything that pages take from their surroundings; tests give it as they need it.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Surroundings {
+/// Everything that pages take from their surroundings, in one context: parts of a page that keep
+/// no state are plain functions of it, which cost a download far less than components do.
+#[derive(Clone, PartialEq, Default)]
+pub(crate) struct Ui {
+    /// The language in use.
     pub(crate) i18n: I18n,
-    pub(crate) now: Now,
-    pub(crate) online: Online,
+    /// The moment that the page is shown at; moves on twice a minute.
+    pub(crate) now: Timestamp,
+    /// Whether the device is without a connection.
+    pub(crate) offline: bool,
+    /// The shop whose portal this is, once known.
     pub(crate) shop: Option<Rc<Storefront>>,
+    /// Who is signed in.
     pub(crate) session: SessionHandle,
+    /// Hints about changes.
     pub(crate) live: LiveBus,
+    /// Answers of earlier pages.
     pub(crate) cache: Cache,
+    /// Says something without taking the person away from what they do.
+    pub(crate) feedback: Feedback,
 }
 
-/// The shop whose portal this is, once known.
+impl Ui {
+    /// The words of the language in use.
+    pub(crate) fn words(&self) -> Words {
+        Words {
+            lang: self.i18n.lang,
+        }
+    }
+
+    /// How dates and amounts are written.
+    pub(crate) fn locale(&self) -> &str {
+        &self.i18n.locale
+    }
+
+    /// Today where the viewer is.
+    pub(crate) fn today(&self) -> Day {
+        intl::local_day(self.now)
+    }
+
+    /// For headings and full sentences.
+    pub(crate) fn long(&self) -> Telling<'_> {
+        self.telling(Shape::Long)
+    }
+
+    /// For rows and badges.
+    pub(crate) fn short(&self) -> Telling<'_> {
+        self.telling(Shape::Short)
+    }
+
+    fn telling(&self, shape: Shape) -> Telling<'_> {
+        Telling {
+            words: self.words(),
+            locale: self.locale(),
+            today: self.today(),
+            shape,
+        }
+    }
+
+    /// Name and address of those who help.
+    pub(crate) fn support(&self) -> Option<(&str, &str)> {
+        let shop = self.shop.as_deref()?;
+        Some((&shop.name, shop.support_email.as_deref()?))
+    }
+}
+
+/// Everything that a page takes from its surroundings.
 #[hook]
-pub(crate) fn use_shop() -> Option<Rc<Storefront>> {
-    use_context::<Option<Rc<Storefront>>>().flatten()
+pub(crate) fn use_ui() -> Ui {
+    use_context::<Ui>().unwrap_or_default()
 }
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ProvidersProps {
-    pub(crate) value: Surroundings,
+    pub(crate) value: Ui,
     pub(crate) children: Html,
 }
 
-/// Hands the surroundings to everything inside.
+/// Hands the surroundings to everything inside, and shows what anything inside has to say.
 #[component]
 pub(crate) fn Providers(props: &ProvidersProps) -> Html {
-    let value = props.value.clone();
+    let (messages, feedback, close) = use_messages();
+    let ui = Ui {
+        feedback,
+        ..props.value.clone()
+    };
     html! {
-        <ContextProvider<I18n> context={value.i18n}>
-        <ContextProvider<Now> context={value.now}>
-        <ContextProvider<Online> context={value.online}>
-        <ContextProvider<Option<Rc<Storefront>>> context={value.shop}>
-        <ContextProvider<SessionHandle> context={value.session}>
-        <ContextProvider<LiveBus> context={value.live}>
-        <ContextProvider<Cache> context={value.cache}>
-            <FeedbackProvider>{ props.children.clone() }</FeedbackProvider>
-        </ContextProvider<Cache>>
-        </ContextProvider<LiveBus>>
-        </ContextProvider<SessionHandle>>
-        </ContextProvider<Option<Rc<Storefront>>>>
-        </ContextProvider<Online>>
-        </ContextProvider<Now>>
-        </ContextProvider<I18n>>
+        <ContextProvider<Ui> context={ui.clone()}>
+            { props.children.clone() }
+            { messages_view(&ui, &messages, close) }
+        </ContextProvider<Ui>>
     }
 }
 
@@ -75,12 +121,10 @@ pub(crate) fn AppRoot(props: &AppRootProps) -> Html {
     let cache = use_memo((), |()| Cache::default());
     let session = use_reducer(|| Session::Unknown);
     let shop = use_state(|| None::<Rc<Storefront>>);
-    let ask = use_callback(
-        (session.dispatcher(), shop.setter()),
-        |(), (session, shop)| {
-            find_out(session.clone(), shop.clone());
-        },
-    );
+    let ask = {
+        let (session, shop) = (session.dispatcher(), shop.setter());
+        Callback::from(move |()| find_out(session.clone(), shop.clone()))
+    };
     let online = {
         // What could not be learnt while offline is asked for again.
         let missing = *session == Session::Unknown || shop.is_none();
@@ -109,32 +153,34 @@ pub(crate) fn AppRoot(props: &AppRootProps) -> Html {
             }
         });
     }
-    let value = Surroundings {
+    let dispatcher = session.dispatcher();
+    let change = use_memo((), |()| {
+        let out = dispatcher.clone();
+        let signed_in = Callback::from(move |me| dispatcher.dispatch(Change::In(me)));
+        (
+            signed_in,
+            Callback::from(move |()| out.dispatch(Change::Out)),
+        )
+    });
+    let value = Ui {
         i18n: use_language(
             (*shop)
                 .as_ref()
                 .map(|shop| AttrValue::from(shop.locale.clone())),
         ),
-        now: Now(use_clock(30_000)),
-        online: Online(online),
+        now: use_clock(30_000),
+        offline: !online,
         shop: (*shop).clone(),
         session: SessionHandle {
             session: (*session).clone(),
-            signed_in: dispatching(&session, Change::In),
-            signed_out: dispatching(&session, |()| Change::Out),
+            signed_in: change.0.clone(),
+            signed_out: change.1.clone(),
         },
         live: (*live).clone(),
         cache: (*cache).clone(),
+        feedback: Feedback::default(),
     };
     html! { <Providers {value}>{ props.children.clone() }</Providers> }
-}
-
-fn dispatching<T: 'static>(
-    session: &UseReducerHandle<Session>,
-    change: impl Fn(T) -> Change + 'static,
-) -> Callback<T> {
-    let session = session.dispatcher();
-    Callback::from(move |value| session.dispatch(change(value)))
 }
 
 /// Asks for shop and person at the same time; pages do not wait for either.
@@ -164,14 +210,18 @@ fn use_language(shop: Option<AttrValue>) -> I18n {
     let asked = use_memo((), |()| browser::languages());
     let lang = preferred(chosen.as_deref(), &asked, shop.as_deref());
     use_effect_with(lang, |lang| browser::set_page_language(*lang));
-    let choose = use_callback(chosen.setter(), |lang: Lang, chosen| {
-        browser::store_language(lang);
-        chosen.set(Some(lang.tag().to_owned()));
+    let setter = chosen.setter();
+    let choose = use_memo((), |()| {
+        Callback::from(move |lang: Lang| {
+            browser::store_language(lang);
+            setter.set(Some(lang.tag().to_owned()));
+        })
     });
+    let locale = locale(lang, &asked, shop.as_deref()).into();
     I18n {
         lang,
-        locale: locale(lang, &asked, shop.as_deref()).into(),
-        choose,
+        locale,
+        choose: (*choose).clone(),
     }
 }
 

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// Who is signed in.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Session {
     /// Not known yet; pages load meanwhile.
+    #[default]
     Unknown,
     /// Nobody.
     SignedOut {
@@ -19,7 +20,7 @@ pub(crate) enum Session {
 }
 
 /// The session and how to change what the app knows of it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Default)]
 pub(crate) struct SessionHandle {
     /// Who is signed in.
     pub(crate) session: Session,
@@ -78,11 +79,7 @@ impl Reducible for Session {
 /// Who is signed in, as far as the app knows.
 #[hook]
 pub(crate) fn use_session() -> SessionHandle {
-    use_context::<SessionHandle>().unwrap_or_else(|| SessionHandle {
-        session: Session::Unknown,
-        signed_in: Callback::noop(),
-        signed_out: Callback::noop(),
-    })
+    crate::app::use_ui().session
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! The second step of signing in: the code from the e-mail.
 
 use crate::api::{Answer, Failure, Signal};
+use crate::app::use_ui;
 use crate::components::button::{Button, Weight};
-use crate::components::feedback::use_feedback;
 use crate::components::field::Field;
 use crate::components::heading::Heading;
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::{use_submit, use_title};
-use crate::i18n::{use_i18n, use_words};
+use crate::i18n::Words;
 use crate::{intl, phrases};
 use gloo_timers::callback::Interval;
 use shared::accounts::{CodeRequested, Me, SubmitCode};
@@ -61,7 +61,8 @@ pub(crate) struct CodeStepProps {
 /// The second step of signing in.
 #[component]
 pub(crate) fn CodeStep(props: &CodeStepProps) -> Html {
-    let (words, locale) = (use_words(), use_i18n().locale);
+    let ui = use_ui();
+    let words = ui.words();
     use_title(words.code_title());
     let requested = use_state(|| props.requested.clone());
     let code = use_state(String::new);
@@ -78,7 +79,7 @@ pub(crate) fn CodeStep(props: &CodeStepProps) -> Html {
             });
         })
     };
-    let until = intl::moment(&locale, requested.expires_at, intl::Shape::Clock);
+    let until = intl::moment(ui.locale(), requested.expires_at, intl::Shape::Clock);
     let error = submit
         .failure
         .as_ref()
@@ -92,9 +93,7 @@ pub(crate) fn CodeStep(props: &CodeStepProps) -> Html {
             <Heading step="code">{ words.code_title() }</Heading>
             <p class="lead">{ &props.text }</p>
             <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
-                if let Some(failure) = submit.failure.clone().filter(|_| error.is_none()) {
-                    <Trouble {failure} shown={vec!["code"]} />
-                }
+                { trouble(&ui, submit.failure.as_ref().filter(|_| error.is_none()), &["code"]) }
                 <Field name="code" label={words.code()} value={(*code).clone()} {oninput} {error}
                     hint={words.code_until(&until)} first=true class="field-code"
                     autocomplete="one-time-code" inputmode="numeric" longest=16 />
@@ -109,7 +108,7 @@ pub(crate) fn CodeStep(props: &CodeStepProps) -> Html {
 }
 
 /// What is wrong with the code stands beside it, whoever found out.
-fn code_error(words: crate::i18n::Words, failure: &Failure) -> Option<String> {
+fn code_error(words: Words, failure: &Failure) -> Option<String> {
     if failure.code() == Some(Code::CodeRejected) {
         return Some(phrases::failure(words, failure));
     }
@@ -127,7 +126,8 @@ struct AgainProps {
 /// Asks for another code, after a pause.
 #[component]
 fn Again(props: &AgainProps) -> Html {
-    let (words, feedback) = (use_words(), use_feedback());
+    let ui = use_ui();
+    let words = ui.words();
     let round = use_state(|| 0_u32);
     let left = use_state_eq(|| PAUSE);
     {
@@ -145,10 +145,11 @@ fn Again(props: &AgainProps) -> Html {
     let again = props.again.0.clone();
     let done = {
         let (got, round) = (props.got.clone(), round.clone());
+        let toast = ui.feedback.toast.clone();
         Callback::from(move |requested| {
             got.set(requested);
             round.set(*round + 1);
-            feedback.toast.emit(words.code_sent_again().into());
+            toast.emit(words.code_sent_again().into());
         })
     };
     let submit = use_submit(move |(), signal| again((), signal), done);
@@ -157,7 +158,7 @@ fn Again(props: &AgainProps) -> Html {
     }
     html! {
         <>
-            if let Some(failure) = submit.failure.clone() { <Trouble {failure} /> }
+            { trouble(&ui, submit.failure.as_ref(), &[]) }
             <Button weight={Weight::Plain} onclick={submit.run.clone()} pending={submit.pending}>
                 { words.code_again() }
             </Button>

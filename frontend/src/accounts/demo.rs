@@ -1,13 +1,12 @@
 //! Made-up people to look around as; only where the server says that there are some.
 
 use crate::api;
-use crate::app::use_shop;
+use crate::app::use_ui;
 use crate::components::button::Button;
 use crate::components::icon::Icon;
-use crate::components::link::Out;
-use crate::components::notice::Trouble;
+use crate::components::link::out;
+use crate::components::notice::trouble;
 use crate::hooks::use_submit;
-use crate::i18n::use_words;
 use shared::accounts::{Me, SubmitPassword};
 use shared::tenants::DemoSignIn;
 use yew::prelude::*;
@@ -20,14 +19,18 @@ pub(super) struct DemoProps {
 /// Made-up people to look around as.
 #[component]
 pub(super) fn Demo(props: &DemoProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let submit = use_submit(
         |body: SubmitPassword, signal| async move {
             api::accounts::submit_password(&body, &signal).await
         },
         props.done.clone(),
     );
-    let Some(shop) = use_shop().filter(|s| !s.demo_sign_ins.is_empty() || s.mailbox.is_some())
+    let Some(shop) = ui
+        .shop
+        .clone()
+        .filter(|s| !s.demo_sign_ins.is_empty() || s.mailbox.is_some())
     else {
         return Html::default();
     };
@@ -53,9 +56,9 @@ pub(super) fn Demo(props: &DemoProps) -> Html {
         <section class="demo" aria-labelledby="demo-title">
             <h2 id="demo-title">{ words.demo() }</h2>
             <p class="quiet">{ words.demo_text() }</p>
-            if let Some(failure) = submit.failure.clone() { <Trouble {failure} /> }
+            { trouble(&ui, submit.failure.as_ref(), &[]) }
             <ul>{ for shop.demo_sign_ins.iter().map(person) }</ul>
-            if let Some(url) = mailbox { <p><Out href={url}>{ words.demo_mailbox() }</Out></p> }
+            if let Some(url) = mailbox { <p>{ out(url, "", words.demo_mailbox().to_owned()) }</p> }
         </section>
     }
 }

@@ -1,12 +1,12 @@
 //! The first step of signing in: an address for a code, or a password.
 
 use crate::api;
+use crate::app::use_ui;
 use crate::browser;
 use crate::components::button::{Button, Weight};
 use crate::components::field::Field;
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::use_submit;
-use crate::i18n::use_words;
 use crate::phrases;
 use shared::accounts::{CodeRequested, Me, RequestCode, SubmitPassword};
 use yew::prelude::*;
@@ -21,7 +21,8 @@ pub(super) struct CodeFormProps {
 /// Asks for a code.
 #[component]
 pub(super) fn CodeForm(props: &CodeFormProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let submit = use_submit(
         |body: RequestCode, signal| async move { api::accounts::request_code(&body, &signal).await },
         props.done.clone(),
@@ -42,7 +43,7 @@ pub(super) fn CodeForm(props: &CodeFormProps) -> Html {
         .and_then(|failure| failure.field("email"));
     html! {
         <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
-            if let Some(failure) = submit.failure.clone() { <Trouble {failure} shown={vec!["email"]} /> }
+            { trouble(&ui, submit.failure.as_ref(), &["email"]) }
             <Field name="email" kind="email" label={words.email()} value={props.email.clone()}
                 oninput={props.onemail.clone()} autocomplete="username" inputmode="email"
                 error={fault.map(|fault| phrases::field(words, "email", fault))} />
@@ -61,7 +62,8 @@ pub(super) struct PasswordFormProps {
 /// Signs in with a password.
 #[component]
 pub(super) fn PasswordForm(props: &PasswordFormProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let password = use_state(String::new);
     let submit = use_submit(
         |body: SubmitPassword, signal| async move {
@@ -95,9 +97,7 @@ pub(super) fn PasswordForm(props: &PasswordFormProps) -> Html {
     });
     html! {
         <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
-            if let Some(failure) = submit.failure.clone() {
-                <Trouble {failure} shown={vec!["email", "password"]} />
-            }
+            { trouble(&ui, submit.failure.as_ref(), &["email", "password"]) }
             <Field name="email" kind="email" label={words.email()} value={props.email.clone()}
                 oninput={props.onemail.clone()} autocomplete="username" inputmode="email"
                 error={error("email")} />

@@ -7,7 +7,7 @@ use super::forms::{CodeForm, PasswordForm};
 use crate::api;
 use crate::components::button::{Button, Weight};
 use crate::components::heading::Heading;
-use crate::components::notice::Notice;
+use crate::components::notice::notice;
 use crate::hooks::use_title;
 use crate::i18n::use_words;
 use crate::session::{Session, use_session};
@@ -61,7 +61,9 @@ pub(crate) fn SignInPage(props: &SignInPageProps) -> Html {
     let ended = matches!(session.session, Session::SignedOut { ended: true });
     html! {
         <div class="page page-narrow">
-            if ended { <Notice tone={Tone::Neutral}><p>{ words.session_ended() }</p></Notice> }
+            if ended {
+                { notice(Tone::Neutral, html! { <p>{ words.session_ended() }</p> }) }
+            }
             <Heading step="sign-in">{ title }</Heading>
             if *by_password {
                 <PasswordForm email={(*email).clone()} {onemail} done={done.clone()} />

@@ -4,23 +4,20 @@ use super::icon::{Icon, tone_class};
 use shared::orders::Tone;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct BadgeProps {
-    pub(crate) tone: Tone,
-    pub(crate) text: AttrValue,
-    /// On a background of its own.
-    #[prop_or_default]
-    pub(crate) filled: bool,
+/// A state in words, with its icon and its tone.
+pub(crate) fn badge(tone: Tone, text: String) -> Html {
+    draw(tone, text, classes!("badge", tone_class(tone)))
 }
 
-/// A state in words, with its icon and its tone.
-#[component]
-pub(crate) fn Badge(props: &BadgeProps) -> Html {
-    let filled = props.filled.then_some("badge-filled");
-    html! {
-        <span class={classes!("badge", tone_class(props.tone), filled)}>
-            { Icon::of(props.tone).draw() }
-            <span>{ &props.text }</span>
-        </span>
-    }
+/// The same on a background of its own.
+pub(crate) fn badge_filled(tone: Tone, text: String) -> Html {
+    draw(
+        tone,
+        text,
+        classes!("badge", "badge-filled", tone_class(tone)),
+    )
+}
+
+fn draw(tone: Tone, text: String, class: Classes) -> Html {
+    html! { <span {class}>{ Icon::of(tone).draw() }<span>{ text }</span></span> }
 }

@@ -1,7 +1,7 @@
 //! Short messages about what just happened: toasts for the eye, a live region for the ear.
 
 use super::icon::Icon;
-use crate::i18n::use_words;
+use crate::app::Ui;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 const SHOWN_MS: u32 = 6_000;
 
 /// Says something without taking the person away from what they do.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Default)]
 pub(crate) struct Feedback {
     /// Shows it for a while and reads it out.
     pub(crate) toast: Callback<AttrValue>,
@@ -18,24 +18,15 @@ pub(crate) struct Feedback {
     pub(crate) announce: Callback<AttrValue>,
 }
 
-/// Says something without taking the person away from what they do.
-#[hook]
-pub(crate) fn use_feedback() -> Feedback {
-    let silent = || Feedback {
-        toast: Callback::noop(),
-        announce: Callback::noop(),
-    };
-    use_context::<Feedback>().unwrap_or_else(silent)
-}
-
-#[derive(Default, PartialEq)]
-struct Messages {
+/// What is being said.
+#[derive(Default, PartialEq, Clone)]
+pub(crate) struct Messages {
     toast: Option<(u32, AttrValue)>,
     spoken: AttrValue,
     count: u32,
 }
 
-enum Message {
+pub(crate) enum Message {
     Toast(AttrValue),
     Announce(AttrValue),
     Close,
@@ -59,16 +50,10 @@ impl Reducible for Messages {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FeedbackProviderProps {
-    pub(crate) children: Html,
-}
-
-/// Gives everything inside a way to say something.
-#[component]
-pub(crate) fn FeedbackProvider(props: &FeedbackProviderProps) -> Html {
-    let words = use_words();
-    let messages = use_reducer_eq(Messages::default);
+/// What is being said, how to say something, and how to close what is shown.
+#[hook]
+pub(crate) fn use_messages() -> (UseReducerHandle<Messages>, Feedback, Callback<MouseEvent>) {
+    let messages = use_reducer(Messages::default);
     let feedback = use_memo((), |()| {
         let (toast, announce) = (messages.dispatcher(), messages.dispatcher());
         Feedback {
@@ -78,29 +63,35 @@ pub(crate) fn FeedbackProvider(props: &FeedbackProviderProps) -> Html {
     });
     {
         let close = messages.dispatcher();
-        use_effect_with(messages.toast.clone(), move |toast| {
-            let timer = toast
-                .as_ref()
-                .map(|_| Timeout::new(SHOWN_MS, move || close.dispatch(Message::Close)));
-            move || drop(timer)
-        });
+        use_effect_with(
+            messages.toast.as_ref().map(|(number, _)| *number),
+            move |shown| {
+                let timer =
+                    shown.map(|_| Timeout::new(SHOWN_MS, move || close.dispatch(Message::Close)));
+                move || drop(timer)
+            },
+        );
     }
     let close = messages.dispatcher();
-    let onclick = Callback::from(move |_: MouseEvent| close.dispatch(Message::Close));
+    let close = Callback::from(move |_: MouseEvent| close.dispatch(Message::Close));
+    (messages, (*feedback).clone(), close)
+}
+
+/// Toasts and the live region.
+pub(crate) fn messages_view(ui: &Ui, messages: &Messages, close: Callback<MouseEvent>) -> Html {
     html! {
-        <ContextProvider<Feedback> context={(*feedback).clone()}>
-            { props.children.clone() }
+        <>
             <div class="toasts" role="status">
                 if let Some((number, text)) = &messages.toast {
                     <div class="toast" key={*number}>
                         <span>{ text }</span>
-                        <button type="button" class="icon-button" aria-label={words.close()} {onclick}>
+                        <button type="button" class="icon-button" aria-label={ui.words().close()} onclick={close}>
                             { Icon::Cross.draw() }
                         </button>
                     </div>
                 }
             </div>
             <div class="visually-hidden" aria-live="polite">{ &messages.spoken }</div>
-        </ContextProvider<Feedback>>
+        </>
     }
 }

@@ -44,20 +44,11 @@ where
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct OutProps {
-    pub(crate) href: AttrValue,
-    #[prop_or_default]
-    pub(crate) class: Classes,
-    pub(crate) children: Html,
-}
-
 /// A link to another site, in a tab of its own.
-#[component]
-pub(crate) fn Out(props: &OutProps) -> Html {
+pub(crate) fn out(href: String, class: &'static str, text: String) -> Html {
     html! {
-        <a href={props.href.clone()} class={props.class.clone()} target="_blank" rel="noopener noreferrer">
-            { props.children.clone() }
+        <a {href} {class} target="_blank" rel="noopener noreferrer">
+            { text }
             { Icon::External.draw() }
         </a>
     }

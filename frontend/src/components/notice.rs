@@ -2,124 +2,84 @@
 
 use super::icon::{Icon, tone_class};
 use crate::api::Failure;
+use crate::app::Ui;
 use crate::components::button::Button;
-use crate::i18n::use_words;
 use crate::phrases;
 use shared::orders::Tone;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeProps {
-    pub(crate) tone: Tone,
-    /// Read out at once; for what answers a press.
-    #[prop_or_default]
-    pub(crate) urgent: bool,
-    pub(crate) children: Html,
+/// A message beside what it is about.
+pub(crate) fn notice(tone: Tone, content: Html) -> Html {
+    with_role("status", tone, content)
 }
 
-/// A message beside what it is about.
-#[component]
-pub(crate) fn Notice(props: &NoticeProps) -> Html {
+fn with_role(role: &'static str, tone: Tone, content: Html) -> Html {
     html! {
-        <div class={classes!("notice", tone_class(props.tone))} role={if props.urgent { "alert" } else { "status" }}>
-            { Icon::of(props.tone).draw() }
-            <div class="notice-body">{ props.children.clone() }</div>
+        <div class={classes!("notice", tone_class(tone))} {role}>
+            { Icon::of(tone).draw() }
+            <div class="notice-body">{ content }</div>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct TroubleProps {
-    pub(crate) failure: Failure,
-    /// Fields whose errors stand beside them.
-    #[prop_or_default]
-    pub(crate) shown: Vec<&'static str>,
-}
-
-/// What went wrong with something that was sent, above the form that is still intact.
-#[component]
-pub(crate) fn Trouble(props: &TroubleProps) -> Html {
-    let words = use_words();
-    if !props.failure.is_general(&props.shown) {
+/// What went wrong with something that was sent, above the form that is still intact. Nothing when
+/// it is all told beside the fields `shown`.
+pub(crate) fn trouble(ui: &Ui, failure: Option<&Failure>, shown: &[&str]) -> Html {
+    let Some(failure) = failure.filter(|failure| failure.is_general(shown)) else {
         return Html::default();
-    }
-    html! {
-        <Notice tone={Tone::Problem} urgent=true>
-            <p>{ phrases::failure(words, &props.failure) }</p>
-        </Notice>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct StaleProps {
-    pub(crate) failure: Failure,
-    pub(crate) retry: Callback<()>,
-    pub(crate) busy: bool,
+    };
+    let text = phrases::failure(ui.words(), failure);
+    with_role("alert", Tone::Problem, html! { <p>{ text }</p> })
 }
 
 /// What is shown may be out of date.
-#[component]
-pub(crate) fn Stale(props: &StaleProps) -> Html {
-    let words = use_words();
-    html! {
-        <Notice tone={Tone::Attention}>
-            <p>{ phrases::failure(words, &props.failure) }{ " " }{ words.stale_kept() }</p>
-            <Button onclick={props.retry.clone()} pending={props.busy}>{ words.try_again() }</Button>
-        </Notice>
-    }
+pub(crate) fn stale(ui: &Ui, failure: &Failure, retry: Callback<()>, busy: bool) -> Html {
+    let words = ui.words();
+    let content = html! {
+        <>
+            <p>{ phrases::failure(words, failure) }{ " " }{ words.stale_kept() }</p>
+            <Button onclick={retry} pending={busy}>{ words.try_again() }</Button>
+        </>
+    };
+    notice(Tone::Attention, content)
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FailedProps {
-    pub(crate) failure: Failure,
-    pub(crate) retry: Callback<()>,
-    pub(crate) busy: bool,
-    /// Somewhere else to go.
-    #[prop_or_default]
-    pub(crate) children: Html,
-}
-
-/// A page that could not be shown: why, and what can be done.
-#[component]
-pub(crate) fn Failed(props: &FailedProps) -> Html {
-    let words = use_words();
-    let request = match &props.failure {
-        Failure::Refused { request, .. } => request.clone(),
+/// A page that could not be shown: why, and what can be done; `also` is somewhere else to go.
+pub(crate) fn failed(
+    ui: &Ui,
+    failure: &Failure,
+    retry: Callback<()>,
+    busy: bool,
+    also: Html,
+) -> Html {
+    let words = ui.words();
+    let request = match failure {
+        Failure::Refused { request, .. } => request.as_deref(),
         _ => None,
     };
     html! {
         <div class="empty" role="alert">
             <span class="empty-icon tone-problem">{ Icon::Alert.draw() }</span>
-            <p class="empty-title">{ phrases::failure(words, &props.failure) }</p>
+            <p class="empty-title">{ phrases::failure(words, failure) }</p>
             <div class="actions">
-                <Button onclick={props.retry.clone()} pending={props.busy}>{ words.try_again() }</Button>
-                { props.children.clone() }
+                <Button onclick={retry} pending={busy}>{ words.try_again() }</Button>
+                { also }
             </div>
-            if let Some(request) = request { <p class="quiet small">{ words.request_number(&request) }</p> }
+            if let Some(request) = request {
+                <p class="quiet small">{ words.request_number(request) }</p>
+            }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct EmptyProps {
-    pub(crate) icon: Icon,
-    pub(crate) title: AttrValue,
-    #[prop_or_default]
-    pub(crate) text: Option<AttrValue>,
-    /// The next sensible step.
-    #[prop_or_default]
-    pub(crate) children: Html,
-}
-
 /// Nothing is here, and what to do next.
-#[component]
-pub(crate) fn Empty(props: &EmptyProps) -> Html {
+pub(crate) fn empty(icon: Icon, title: &'static str, text: &'static str, next: Html) -> Html {
     html! {
         <div class="empty">
-            <span class="empty-icon">{ props.icon.draw() }</span>
-            <p class="empty-title">{ &props.title }</p>
-            if let Some(text) = &props.text { <p class="quiet">{ text }</p> }
-            <div class="actions">{ props.children.clone() }</div>
+            <span class="empty-icon">{ icon.draw() }</span>
+            <p class="empty-title">{ title }</p>
+            <p class="quiet">{ text }</p>
+            <div class="actions">{ next }</div>
         </div>
     }
 }

@@ -1,57 +1,39 @@
 //! Moments on a page: as people say them, with the exact time on demand.
 
-use crate::hooks::{use_now, use_today};
-use crate::i18n::{use_i18n, use_words};
+use crate::app::Ui;
 use crate::intl::{self, Shape};
 use crate::phrases;
 use shared::time::Timestamp;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct MomentProps {
-    pub(crate) at: Timestamp,
-    /// With the time of day.
-    #[prop_or_default]
-    pub(crate) clock: bool,
-}
-
-/// "today 14:10", "Monday 14:10", "3 December".
-#[component]
-pub(crate) fn Moment(props: &MomentProps) -> Html {
-    let (i18n, words, today) = (use_i18n(), use_words(), use_today());
-    let day = phrases::past_day(words, &i18n.locale, intl::local_day(props.at), today);
-    let title = intl::moment(&i18n.locale, props.at, Shape::Exact);
-    html! {
-        <time datetime={props.at.to_string()} {title}>
-            { day }
-            if props.clock { { " " }{ intl::moment(&i18n.locale, props.at, Shape::Clock) } }
-        </time>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct DateProps {
-    pub(crate) at: Timestamp,
+/// "today 14:10", "Monday 14:10", "3 December 2025 14:10"
+pub(crate) fn moment(ui: &Ui, at: Timestamp) -> Html {
+    let day = phrases::past_day(ui.words(), ui.locale(), intl::local_day(at), ui.today());
+    let clock = intl::moment(ui.locale(), at, Shape::Clock);
+    time(ui, at, format!("{day} {clock}"))
 }
 
 /// "3 December 2025"
-#[component]
-pub(crate) fn DateOf(props: &DateProps) -> Html {
-    let locale = use_i18n().locale;
-    let title = intl::moment(&locale, props.at, Shape::Exact);
-    html! {
-        <time datetime={props.at.to_string()} {title}>
-            { intl::moment(&locale, props.at, Shape::Dated) }
-        </time>
-    }
+pub(crate) fn date(ui: &Ui, at: Timestamp) -> Html {
+    time(ui, at, intl::moment(ui.locale(), at, Shape::Dated))
 }
 
-/// How long ago something was, with the exact time on demand.
-#[component]
-pub(crate) fn Ago(props: &DateProps) -> Html {
-    let (locale, now) = (use_i18n().locale, use_now());
-    let title = intl::moment(&locale, props.at, Shape::Exact);
-    html! {
-        <time datetime={props.at.to_string()} {title}>{ intl::ago(&locale, props.at, now) }</time>
-    }
+/// "2 hours ago"
+pub(crate) fn ago(ui: &Ui, at: Timestamp) -> Html {
+    time(ui, at, intl::ago(ui.locale(), at, ui.now))
 }
+
+fn time(ui: &Ui, at: Timestamp, text: String) -> Html {
+    let title = intl::moment(ui.locale(), at, Shape::Exact);
+    html! { <time datetime={at.to_string()} {title}>{ text }</time> }
+}
+
+/// A sentence around an element: `sentence` says it with [`GAP`] in the element's place, so that
+/// each language puts it where it belongs.
+pub(crate) fn around(sentence: &str, element: Html) -> Html {
+    let (before, after) = sentence.split_once(GAP).unwrap_or((sentence, ""));
+    html! { <>{ before.to_owned() }{ element }{ after.to_owned() }</> }
+}
+
+/// Stands in a sentence for an element.
+pub(crate) const GAP: &str = "\u{1}";

@@ -5,14 +5,14 @@ use super::orders::OrderPage;
 use super::routes::Route;
 use super::search::SearchPane;
 use crate::accounts::{Audience, SignInPage};
-use crate::app::{AppRoot, Online, use_shop};
+use crate::app::{AppRoot, use_ui};
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::Dialog;
 use crate::components::heading::Heading;
 use crate::components::icon::Icon;
-use crate::components::language::LanguageChoice;
+use crate::components::language::language_choice;
 use crate::components::link::Go;
-use crate::components::notice::{Empty, Notice};
+use crate::components::notice::{empty, notice};
 use crate::hooks::{use_shortcuts, use_submit, use_title};
 use crate::i18n::{Words, use_words};
 use crate::session::use_session;
@@ -32,8 +32,8 @@ pub(crate) fn Console() -> Html {
 /// Everything around the page, and the page.
 #[component]
 pub(crate) fn Shell() -> Html {
-    let (words, session) = (use_words(), use_session());
-    let online = use_context::<Online>().is_none_or(|online| online.0);
+    let ui = use_ui();
+    let (words, session) = (ui.words(), &ui.session);
     let route = use_route::<Route>();
     let home = matches!(route, Some(Route::Home | Route::SignIn));
     let staff = session
@@ -48,8 +48,8 @@ pub(crate) fn Shell() -> Html {
             <div class={classes!("panes", home.then_some("is-home"))}>
                 <SearchPane />
                 <main id="content" tabindex="-1">
-                    if !online {
-                        <Notice tone={Tone::Attention}><p>{ words.offline() }</p></Notice>
+                    if ui.offline {
+                        { notice(Tone::Attention, html! { <p>{ words.offline() }</p> }) }
                     }
                     <Switch<Route> render={switch} />
                 </main>
@@ -83,8 +83,13 @@ fn switch(route: Route) -> Html {
 /// The shop, the language, the keys, and who is signed in.
 #[component]
 fn Top() -> Html {
-    let (words, session) = (use_words(), use_session());
-    let shop = use_shop().map(|shop| shop.name.clone()).unwrap_or_default();
+    let ui = use_ui();
+    let (words, session) = (ui.words(), &ui.session);
+    let shop = ui
+        .shop
+        .as_ref()
+        .map(|shop| shop.name.clone())
+        .unwrap_or_default();
     let done = session.signed_out.clone();
     let leave = use_submit(
         |(), signal| async move { api::accounts::sign_out(&signal).await },
@@ -96,7 +101,7 @@ fn Top() -> Html {
                 <Go<Route> to={Route::Home} class="brand">
                     { shop }{ " " }<span class="quiet">{ words.console() }</span>
                 </Go<Route>>
-                <LanguageChoice />
+                { language_choice(&ui) }
                 if let Some(me) = session.me() {
                     <Shortcuts />
                     <span class="top-me quiet">
@@ -164,7 +169,7 @@ fn Start() -> Html {
     html! {
         <div class="page">
             <Heading class="visually-hidden">{ words.console() }</Heading>
-            <Empty icon={Icon::Search} title={words.console_start_title()} text={words.console_start_text()} />
+            { empty(Icon::Search, words.console_start_title(), words.console_start_text(), Html::default()) }
         </div>
     }
 }

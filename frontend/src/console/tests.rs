@@ -1,14 +1,14 @@
 //! Every page of the console in every state.
 
-use super::customers::CustomerView;
-use super::orders::OrderView;
-use super::search::Results;
+use super::customers::customer_view;
+use super::orders::order_view;
+use super::search::results;
 use super::shell::Shell;
 use crate::api::Failure;
 use crate::hooks::Load;
 use crate::i18n::Lang;
 use crate::session::Session;
-use crate::testing::{Setting, first, render, samples, text};
+use crate::testing::{Setting, first, loaded, part, render, samples, text};
 use shared::accounts::{Me, Role};
 use shared::console::Found;
 use std::rc::Rc;
@@ -51,12 +51,8 @@ async fn the_search_is_a_combobox_that_names_its_list() {
 
 #[tokio::test]
 async fn results_come_in_two_groups_and_the_chosen_one_is_marked() {
-    let found = Some(Rc::new(samples::found()));
-    let html = render(
-        agent(),
-        html! { <Results {found} text="5363" chosen={Some(1)} /> },
-    )
-    .await;
+    let page = part(|ui| results(ui, Some(&samples::found()), "5363", Some(1)));
+    let html = render(agent(), page).await;
     assert_eq!(html.matches(r#"role="option""#).count(), 3);
     let chosen = html.find(r#"aria-selected="true""#).expect("one is chosen");
     assert!(html[chosen..].contains(r#"href="/orders/order-536365""#));
@@ -69,25 +65,24 @@ async fn results_come_in_two_groups_and_the_chosen_one_is_marked() {
 
 #[tokio::test]
 async fn a_search_without_results_says_what_can_be_found() {
-    let found = Some(Rc::new(Found {
+    let found = Found {
         customers: Vec::new(),
         orders: Vec::new(),
-    }));
+    };
+    let page = part(move |ui| results(ui, Some(&found), "zzz", None));
     let setting = agent().in_language(Lang::De);
-    let said = text(
-        &render(
-            setting,
-            html! { <Results {found} text="zzz" chosen={None} /> },
-        )
-        .await,
-    );
+    let said = text(&render(setting, page).await);
     assert!(said.contains("Nichts beginnt mit „zzz“."), "{said}");
 }
 
 #[tokio::test]
 async fn a_customer_is_known_at_a_glance() {
     let state = Load::Ready(Rc::new(samples::customer_detail()));
-    let html = render(agent(), html! { <CustomerView {state} busy={false} /> }).await;
+    let html = render(
+        agent(),
+        part(move |ui| customer_view(ui, &loaded(state.clone()))),
+    )
+    .await;
     assert_eq!(first(&html, "h1"), "Anna Beispiel");
     let said = text(&html);
     for expected in [
@@ -104,7 +99,7 @@ async fn a_customer_is_known_at_a_glance() {
 
 #[tokio::test]
 async fn pages_of_the_console_load_fail_and_keep_what_they_had() {
-    let view = |state| html! { <CustomerView {state} busy={false} /> };
+    let view = |state: Load<_>| part(move |ui| customer_view(ui, &loaded(state.clone())));
     assert!(
         render(agent(), view(Load::Loading))
             .await
@@ -117,7 +112,7 @@ async fn pages_of_the_console_load_fail_and_keep_what_they_had() {
     assert!(text(&render(agent(), view(failed(None))).await).contains("Try again"));
     let last = Some(Rc::new(samples::customer_detail()));
     assert!(text(&render(agent(), view(failed(last))).await).contains("Anna Beispiel"));
-    let view = |state| html! { <OrderView {state} busy={false} /> };
+    let view = |state: Load<_>| part(move |ui| order_view(ui, &loaded(state.clone())));
     assert!(
         render(agent(), view(Load::Loading))
             .await

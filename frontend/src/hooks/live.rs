@@ -46,7 +46,7 @@ impl LiveBus {
 /// Hears every hint while the component is there.
 #[hook]
 pub(crate) fn use_live(heard: Callback<Hint>) {
-    let bus = use_context::<LiveBus>().unwrap_or_default();
+    let bus = crate::app::use_ui().live;
     let latest = use_mut_ref(|| heard.clone());
     latest.replace(heard);
     use_effect_with(bus, move |bus| {

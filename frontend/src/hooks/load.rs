@@ -4,6 +4,7 @@ use crate::api::{Abort, Answer, Failure, Signal};
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -69,12 +70,16 @@ impl PartialEq for Cache {
 impl Cache {
     /// The answer kept under this name.
     pub(crate) fn find<T: 'static>(&self, key: &str) -> Option<Rc<T>> {
-        let kept = self.0.borrow().get(key).cloned();
-        kept.and_then(|value| value.downcast::<T>().ok())
+        self.find_any(key)
+            .and_then(|value| value.downcast::<T>().ok())
+    }
+
+    fn find_any(&self, key: &str) -> Option<Rc<dyn Any>> {
+        self.0.borrow().get(key).cloned()
     }
 
     /// Keeps an answer.
-    pub(crate) fn keep<T: 'static>(&self, key: &str, value: Rc<T>) {
+    pub(crate) fn keep(&self, key: &str, value: Rc<dyn Any>) {
         self.0.borrow_mut().insert(key.to_owned(), value);
     }
 
@@ -94,32 +99,43 @@ pub(crate) struct Loaded<T> {
     pub(crate) reload: Callback<()>,
 }
 
-struct Store<T> {
-    state: Load<T>,
+/// An answer of whichever type: everything that handles it is compiled, and downloaded, once.
+type AnyAnswer = Rc<dyn Any>;
+
+#[derive(Default)]
+struct Store {
+    last: Option<AnyAnswer>,
+    failure: Option<Failure>,
     busy: bool,
 }
 
-enum Step<T> {
+enum Step {
     Begin,
-    End(Answer<Rc<T>>),
+    End(Answer<AnyAnswer>),
 }
 
-impl<T> Reducible for Store<T> {
-    type Action = Step<T>;
+impl Reducible for Store {
+    type Action = Step;
 
-    fn reduce(self: Rc<Self>, step: Step<T>) -> Rc<Self> {
-        let (state, busy) = match step {
-            Step::Begin => (self.state.clone(), true),
-            Step::End(Ok(value)) => (Load::Ready(value), false),
-            Step::End(Err(failure)) => (
-                Load::Failed {
-                    failure,
-                    last: self.state.last().cloned(),
-                },
-                false,
-            ),
-        };
-        Rc::new(Self { state, busy })
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        let last = self.last.clone();
+        Rc::new(match step {
+            Step::Begin => Self {
+                last,
+                failure: self.failure.clone(),
+                busy: true,
+            },
+            Step::End(Ok(value)) => Self {
+                last: Some(value),
+                failure: None,
+                busy: false,
+            },
+            Step::End(Err(failure)) => Self {
+                last,
+                failure: Some(failure),
+                busy: false,
+            },
+        })
     }
 }
 
@@ -134,13 +150,41 @@ where
     F: Fn(Signal) -> R + 'static,
     R: Future<Output = Answer<T>> + 'static,
 {
-    let cache = use_context::<Cache>().unwrap_or_default();
-    let store = use_reducer(|| {
-        let kept = cache.find::<T>(&key);
-        Store {
-            state: kept.map_or(Load::Loading, Load::Ready),
-            busy: true,
-        }
+    let (store, reload) = use_loading(
+        key,
+        Box::new(move |signal| {
+            let answer = fetch(signal);
+            Box::pin(async move { Ok(Rc::new(answer.await?) as AnyAnswer) })
+        }),
+    );
+    let last = store
+        .last
+        .clone()
+        .and_then(|value| value.downcast::<T>().ok());
+    let state = match (&store.failure, last) {
+        (Some(failure), last) => Load::Failed {
+            failure: failure.clone(),
+            last,
+        },
+        (None, Some(value)) => Load::Ready(value),
+        (None, None) => Load::Loading,
+    };
+    Loaded {
+        state,
+        busy: store.busy,
+        reload,
+    }
+}
+
+type Fetch = Box<dyn Fn(Signal) -> Pin<Box<dyn Future<Output = Answer<AnyAnswer>>>>>;
+
+#[hook]
+fn use_loading(key: AttrValue, fetch: Fetch) -> (UseReducerHandle<Store>, Callback<()>) {
+    let cache = crate::app::use_ui().cache;
+    let store = use_reducer(|| Store {
+        last: cache.find_any(&key),
+        failure: None,
+        busy: true,
     });
     let turn = use_state(|| 0_u32);
     {
@@ -151,7 +195,7 @@ where
             let key = key.clone();
             store.dispatch(Step::Begin);
             wasm_bindgen_futures::spawn_local(async move {
-                let answer = answer.await.map(Rc::new);
+                let answer = answer.await;
                 if matches!(answer, Err(Failure::Aborted)) {
                     return;
                 }
@@ -171,9 +215,5 @@ where
             turn.set(*count.borrow());
         })
     };
-    Loaded {
-        state: store.state.clone(),
-        busy: store.busy,
-        reload,
-    }
+    (store, reload)
 }

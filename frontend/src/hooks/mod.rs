@@ -9,7 +9,7 @@ mod submit;
 
 pub(crate) use debounce::use_debounced;
 pub(crate) use live::{LiveBus, use_live, use_live_stream};
-pub(crate) use load::{Cache, Load, use_load};
-pub(crate) use now::{Now, use_clock, use_now, use_online, use_today};
+pub(crate) use load::{Cache, Load, Loaded, use_load};
+pub(crate) use now::{use_clock, use_online};
 pub(crate) use page::{use_shortcuts, use_title};
 pub(crate) use submit::use_submit;

@@ -1,26 +1,10 @@
 //! What time it is, and whether the device is connected.
 
-use crate::{browser, intl};
+use crate::browser;
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
-use shared::time::{Day, Timestamp};
+use shared::time::Timestamp;
 use yew::prelude::*;
-
-/// The moment that the page is shown at; moves on once a minute.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Now(pub(crate) Timestamp);
-
-/// The moment that the page is shown at.
-#[hook]
-pub(crate) fn use_now() -> Timestamp {
-    use_context::<Now>().map_or_else(browser::now, |now| now.0)
-}
-
-/// Today where the viewer is.
-#[hook]
-pub(crate) fn use_today() -> Day {
-    intl::local_day(use_now())
-}
 
 /// A clock for the whole app that ticks every `every` milliseconds.
 #[hook]

@@ -1,6 +1,6 @@
 //! What belongs to a page as a whole: its title and its keys.
 
-use crate::app::use_shop;
+use crate::app::use_ui;
 use crate::browser;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -9,7 +9,10 @@ use yew::prelude::*;
 /// Names the tab after the page and the shop.
 #[hook]
 pub(crate) fn use_title(title: &str) {
-    let shop = use_shop().map(|shop| shop.name.clone()).unwrap_or_default();
+    let shop = use_ui()
+        .shop
+        .map(|shop| shop.name.clone())
+        .unwrap_or_default();
     let full = match (title.is_empty(), shop.is_empty()) {
         (true, _) => shop,
         (false, true) => title.to_owned(),

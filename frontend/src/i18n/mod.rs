@@ -45,15 +45,7 @@ impl Default for I18n {
 /// The words of the language in use.
 #[hook]
 pub(crate) fn use_words() -> Words {
-    Words {
-        lang: use_i18n().lang,
-    }
-}
-
-/// The language in use.
-#[hook]
-pub(crate) fn use_i18n() -> I18n {
-    use_context::<I18n>().unwrap_or_default()
+    crate::app::use_ui().words()
 }
 
 /// The language to begin with: the stored choice, else the first that the browser asks for and we

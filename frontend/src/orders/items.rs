@@ -1,51 +1,41 @@
 //! What was bought, each line with where its pieces are.
 
-use super::use_teller;
-use crate::components::badge::Badge;
+use crate::app::Ui;
+use crate::components::badge::badge;
 use crate::components::tile::tile;
-use crate::i18n::{use_i18n, use_words};
 use crate::intl;
 use crate::phrases::{self, Telling};
 use shared::fulfilment::Shipment;
 use shared::orders::{Line, LineState, Tone, line_states};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ItemsProps {
-    pub(crate) lines: Vec<Line>,
-    pub(crate) shipments: Vec<Shipment>,
-}
-
 /// What was bought, each line with where its pieces are.
-#[component]
-pub(crate) fn Items(props: &ItemsProps) -> Html {
-    let (words, locale, teller) = (use_words(), use_i18n().locale, use_teller());
+pub(super) fn items(ui: &Ui, lines: &[Line], shipments: &[Shipment]) -> Html {
     let item = |line: &Line| {
-        let states = pieces(&teller.short(), line, &props.shipments);
+        let states = pieces(&ui.short(), line, shipments);
         html! {
             <li class="item" key={line.id.as_str()}>
                 { tile(&line.title) }
                 <div class="item-body">
                     <p class="item-title">
                         if line.quantity != 1 {
-                            <span class="times">{ words.quantity_times(line.quantity) }</span>{ " " }
+                            <span class="times">{ ui.words().quantity_times(line.quantity) }</span>
+                            { " " }
                         }
                         { &line.title }
                     </p>
                     <ul class="item-states">
-                        { for states.into_iter().map(|(tone, text)| html! {
-                            <li><Badge {tone} {text} /></li>
-                        }) }
+                        { for states.into_iter().map(|(tone, text)| html! { <li>{ badge(tone, text) }</li> }) }
                     </ul>
                     if let Some(supplier) = &line.supplier {
-                        <p class="quiet small">{ words.supplier_note(supplier) }</p>
+                        <p class="quiet small">{ ui.words().supplier_note(supplier) }</p>
                     }
                 </div>
-                <span class="item-amount">{ intl::money(&locale, line.total) }</span>
+                <span class="item-amount">{ intl::money(ui.locale(), line.total) }</span>
             </li>
         }
     };
-    html! { <ul class="items">{ for props.lines.iter().map(item) }</ul> }
+    html! { <ul class="items">{ for lines.iter().map(item) }</ul> }
 }
 
 /// The states of a line's pieces in words, with counts where they differ.

@@ -1,9 +1,9 @@
 //! An order as a row of a list: a sentence about what it is and where.
 
-use super::use_teller;
-use crate::components::badge::Badge;
+use crate::app::Ui;
+use crate::components::badge::badge;
 use crate::components::tile::tile;
-use crate::i18n::{Words, use_i18n, use_words};
+use crate::i18n::Words;
 use crate::intl::{self, Shape};
 use crate::phrases;
 use shared::orders::OrderSummary;
@@ -21,30 +21,20 @@ pub(crate) fn row_title(words: Words, order: &OrderSummary) -> String {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct RowContentProps {
-    pub(crate) order: OrderSummary,
-}
-
 /// What stands in the row; the page makes it a link.
-#[component]
-pub(crate) fn RowContent(props: &RowContentProps) -> Html {
-    let (words, locale, teller) = (use_words(), use_i18n().locale, use_teller());
-    let order = &props.order;
-    let telling = teller.short();
+pub(crate) fn row_content(ui: &Ui, order: &OrderSummary) -> Html {
+    let (words, telling) = (ui.words(), ui.short());
     let headline = phrases::headline(&telling, &order.progress);
-    let date = intl::moment(&locale, order.placed_at, Shape::Brief);
+    let date = intl::moment(ui.locale(), order.placed_at, Shape::Brief);
     html! {
         <>
             { tile(order.titles.first().map_or("", String::as_str)) }
             <span class="row-body">
-                <span class="row-state">
-                    <Badge tone={order.progress.tone(telling.today)} text={headline} />
-                </span>
+                <span class="row-state">{ badge(order.progress.tone(telling.today), headline) }</span>
                 <span class="row-what">{ row_title(words, order) }</span>
             </span>
             <span class="row-meta">{ words.order_line(&order.number, &date) }</span>
-            <span class="row-amount">{ intl::money(&locale, order.total) }</span>
+            <span class="row-amount">{ intl::money(ui.locale(), order.total) }</span>
         </>
     }
 }

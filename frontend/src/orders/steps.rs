@@ -1,25 +1,18 @@
 //! What happened to a parcel: the newest step in sight, the earlier ones folded away.
 
-use crate::components::when::Moment;
-use crate::i18n::{Words, use_words};
+use crate::app::Ui;
+use crate::components::when::moment;
 use crate::phrases;
 use shared::fulfilment::{CarrierEvent, Shipment};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct StepsProps {
-    pub(crate) shipment: Shipment,
-}
-
 /// The history of a parcel, newest first.
-#[component]
-pub(crate) fn Steps(props: &StepsProps) -> Html {
-    let words = use_words();
-    let shipment = &props.shipment;
+pub(super) fn steps(ui: &Ui, shipment: &Shipment) -> Html {
+    let words = ui.words();
     let announced = html! {
         <li class="step">
             <span class="step-what">{ words.announced() }</span>
-            <span class="step-where"><Moment at={shipment.created_at} clock=true /></span>
+            <span class="step-where">{ moment(ui, shipment.created_at) }</span>
         </li>
     };
     let Some((newest, earlier)) = shipment.events.split_first() else {
@@ -33,11 +26,11 @@ pub(crate) fn Steps(props: &StepsProps) -> Html {
     let count = i64::try_from(earlier.len()).unwrap_or(0) + 1;
     html! {
         <>
-            <ol class="steps" aria-label={words.steps()}>{ step(words, newest, true) }</ol>
+            <ol class="steps" aria-label={words.steps()}>{ step(ui, newest, true) }</ol>
             <details class="fold">
                 <summary>{ words.steps_earlier(count) }</summary>
                 <ol class="steps">
-                    { for earlier.iter().map(|event| step(words, event, false)) }
+                    { for earlier.iter().map(|event| step(ui, event, false)) }
                     { announced }
                 </ol>
             </details>
@@ -46,18 +39,22 @@ pub(crate) fn Steps(props: &StepsProps) -> Html {
 }
 
 /// Our word for it, then the carrier's own words and place.
-fn step(words: Words, event: &CarrierEvent, newest: bool) -> Html {
-    let status = phrases::shipment_status(words, event.status);
+fn step(ui: &Ui, event: &CarrierEvent, newest: bool) -> Html {
+    let status = phrases::shipment_status(ui.words(), event.status);
     let place = event.place.label();
     let own = event.message.trim();
     let differs = !own.is_empty() && !own.eq_ignore_ascii_case(status);
     html! {
         <li class={classes!("step", newest.then_some("step-newest"))}>
             <span class="step-what">{ status }</span>
-            if differs { <span class="step-words">{ own.to_owned() }</span> }
+            if differs {
+                <span class="step-words">{ own.to_owned() }</span>
+            }
             <span class="step-where">
-                <Moment at={event.at} clock=true />
-                if !place.is_empty() { { " · " }{ place } }
+                { moment(ui, event.at) }
+                if !place.is_empty() {
+                    { " · " }{ place }
+                }
             </span>
         </li>
     }

@@ -2,9 +2,9 @@
 
 use super::routes::Route;
 use crate::accounts::{Audience, SignInPage};
+use crate::app::use_ui;
 use crate::components::link::Go;
-use crate::i18n::use_words;
-use crate::session::use_session;
+use crate::i18n::Words;
 use yew::prelude::*;
 use yew_router::prelude::Redirect;
 
@@ -20,9 +20,10 @@ pub(super) struct GuardedProps {
 /// loads at the same time and most often somebody is.
 #[component]
 pub(super) fn Guarded(props: &GuardedProps) -> Html {
-    let handle = use_session();
+    let ui = use_ui();
+    let handle = &ui.session;
     if handle.is_signed_out() {
-        return html! { <CustomerSignIn /> };
+        return customer_sign_in(ui.words());
     }
     let order = handle.me().and_then(|me| me.order.clone());
     match order {
@@ -34,13 +35,12 @@ pub(super) fn Guarded(props: &GuardedProps) -> Html {
 }
 
 /// Signing in, with the way for those who have no account.
-#[component]
-pub(super) fn CustomerSignIn() -> Html {
-    let words = use_words();
+pub(super) fn customer_sign_in(words: Words) -> Html {
     html! {
         <SignInPage audience={Audience::Customers}>
             <p class="aside-line">
-                { words.no_account() }{ " " }<Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
+                { words.no_account() }{ " " }
+                <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
             </p>
         </SignInPage>
     }

@@ -1,19 +1,18 @@
 //! What is around every page of the portal: the shop's name, where to go, language and help.
 
 use super::accounts::AccountPage;
-use super::guard::{CustomerSignIn, Guarded};
+use super::guard::{Guarded, customer_sign_in};
 use super::orders::{OrderPage, OrdersPage};
 use super::routes::Route;
 use super::track::TrackPage;
-use crate::app::{AppRoot, Online, use_shop};
+use crate::app::{AppRoot, Ui, use_ui};
 use crate::components::heading::Heading;
 use crate::components::icon::Icon;
-use crate::components::language::LanguageChoice;
+use crate::components::language::language_choice;
 use crate::components::link::Go;
-use crate::components::notice::Notice;
+use crate::components::notice::notice;
 use crate::hooks::use_title;
 use crate::i18n::use_words;
-use crate::session::use_session;
 use shared::id::OrderId;
 use shared::orders::Tone;
 use yew::prelude::*;
@@ -28,21 +27,22 @@ pub(crate) fn Portal() -> Html {
 /// Everything around the page, and the page.
 #[component]
 pub(crate) fn Shell() -> Html {
-    let words = use_words();
-    let online = use_context::<Online>().is_none_or(|online| online.0);
+    let (ui, route) = (use_ui(), use_route::<Route>());
+    let words = ui.words();
+    let told = || {
+        html! { <p>{ words.offline() }{ " " }{ words.back_online_soon() }</p> }
+    };
     html! {
         <>
             <a class="skip-link" href="#content">{ words.skip_to_content() }</a>
-            <Header />
+            { header(&ui, route.as_ref()) }
             <main id="content" tabindex="-1">
-                if !online {
-                    <Notice tone={Tone::Attention}>
-                        <p>{ words.offline() }{ " " }{ words.back_online_soon() }</p>
-                    </Notice>
+                if ui.offline {
+                    { notice(Tone::Attention, told()) }
                 }
                 <Switch<Route> render={switch} />
             </main>
-            <Footer />
+            { footer(&ui) }
         </>
     }
 }
@@ -66,18 +66,21 @@ fn switch(route: Route) -> Html {
 /// The address for signing in; whoever is signed in already goes on.
 #[component]
 fn SignInHere() -> Html {
-    if use_session().me().is_some() {
+    let ui = use_ui();
+    if ui.session.me().is_some() {
         return html! { <Redirect<Route> to={Route::Home} /> };
     }
-    html! { <CustomerSignIn /> }
+    customer_sign_in(ui.words())
 }
 
-#[component]
-fn Header() -> Html {
-    let (words, session) = (use_words(), use_session());
-    let route = use_route::<Route>();
-    let shop = use_shop().map(|shop| shop.name.clone()).unwrap_or_default();
-    let here = |to: &Route| route.as_ref() == Some(to);
+fn header(ui: &Ui, route: Option<&Route>) -> Html {
+    let (words, session) = (ui.words(), &ui.session);
+    let shop = ui
+        .shop
+        .as_ref()
+        .map(|shop| shop.name.clone())
+        .unwrap_or_default();
+    let here = |to: &Route| route == Some(to);
     let on_orders = matches!(
         route,
         Some(Route::Home | Route::Orders | Route::Order { .. })
@@ -120,19 +123,16 @@ fn GuestExit() -> Html {
     }
 }
 
-#[component]
-fn Footer() -> Html {
-    let words = use_words();
-    let support =
-        use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
+fn footer(ui: &Ui) -> Html {
+    let words = ui.words();
     html! {
         <footer class="bottom">
             <div class="bottom-inner">
-                <LanguageChoice />
+                { language_choice(ui) }
                 <div class="bottom-links">
                     <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
-                    if let Some((name, address)) = support {
-                        <a href={format!("mailto:{address}")}>{ words.contact_us(&name) }</a>
+                    if let Some((name, address)) = ui.support() {
+                        <a href={format!("mailto:{address}")}>{ words.contact_us(name) }</a>
                     }
                 </div>
             </div>

@@ -1,7 +1,7 @@
 //! Every page of the portal in every state, as a browser would get it.
 
-use super::accounts::DevicesView;
-use super::orders::{Listed, OrderView, OrdersView, Work};
+use super::accounts::devices_view;
+use super::orders::{Listed, Orders, Work, order_view, orders_view};
 use super::shell::Shell;
 use super::track::Glance;
 use crate::accounts::{CodeStep, Sender};
@@ -9,7 +9,7 @@ use crate::api::Failure;
 use crate::hooks::Load;
 use crate::i18n::Lang;
 use crate::session::Session;
-use crate::testing::{Setting, first, render, samples, text};
+use crate::testing::{Setting, first, loaded, part, render, samples, text};
 use shared::accounts::{CodeRequested, LookUpOrder, Role};
 use shared::orders::{OrderGlance, OrderStatus};
 use shared::page::Page;
@@ -22,7 +22,16 @@ fn de() -> Setting {
 }
 
 fn orders(state: Load<Listed>, filtered: bool) -> Html {
-    html! { <OrdersView {state} work={Work::Idle} {filtered} /> }
+    part(move |ui| {
+        let orders = Orders {
+            state: state.clone(),
+            work: Work::Idle,
+            more_failed: None,
+            reload: Callback::noop(),
+            more: Callback::noop(),
+        };
+        orders_view(ui, &orders, filtered.then(Callback::noop), &[])
+    })
 }
 
 fn one_order() -> Rc<Listed> {
@@ -134,7 +143,7 @@ async fn a_failed_list_keeps_what_was_there_and_can_be_tried_again() {
 }
 
 fn order(state: Load<shared::orders::OrderDetail>) -> Html {
-    html! { <OrderView {state} busy={false} /> }
+    part(move |ui| order_view(ui, &loaded(state.clone())))
 }
 
 #[tokio::test]
@@ -275,7 +284,7 @@ async fn a_code_can_be_filled_in_by_the_phone() {
 
 #[tokio::test]
 async fn devices_are_listed_and_the_others_can_be_signed_out() {
-    let devices = |state| html! { <DevicesView {state} busy={false} /> };
+    let devices = |state: Load<_>| part(move |ui| devices_view(ui, &loaded(state.clone())));
     let page = Page {
         items: vec![samples::session(true), samples::session(false)],
         next: None,

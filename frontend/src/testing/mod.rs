@@ -2,8 +2,8 @@
 
 pub(crate) mod samples;
 
-use crate::app::{Online, Providers, Surroundings};
-use crate::hooks::{Cache, LiveBus, Now};
+use crate::app::{Providers, Ui, use_ui};
+use crate::hooks::{Load, Loaded};
 use crate::i18n::{I18n, Lang};
 use crate::session::{Session, SessionHandle};
 use std::rc::Rc;
@@ -51,28 +51,51 @@ impl Setting {
         Self { lang, ..self }
     }
 
-    fn surroundings(&self) -> Surroundings {
+    fn ui(&self) -> Ui {
         let locale = match self.lang {
             Lang::De => "de-DE",
             Lang::En => "en-GB",
         };
-        Surroundings {
+        Ui {
             i18n: I18n {
                 lang: self.lang,
                 locale: locale.into(),
                 choose: Callback::noop(),
             },
-            now: Now(samples::now()),
-            online: Online(self.online),
+            now: samples::now(),
+            offline: !self.online,
             shop: Some(Rc::new(samples::shop())),
             session: SessionHandle {
                 session: self.session.clone(),
-                signed_in: Callback::noop(),
-                signed_out: Callback::noop(),
+                ..SessionHandle::default()
             },
-            live: LiveBus::default(),
-            cache: Cache::default(),
+            ..Ui::default()
         }
+    }
+}
+
+/// Draws a part of a page that is a function of its surroundings.
+pub(crate) fn part(draw: impl Fn(&Ui) -> Html + 'static) -> Html {
+    let draw = Callback::from(move |ui: Ui| draw(&ui));
+    html! { <Part {draw} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct PartProps {
+    draw: Callback<Ui, Html>,
+}
+
+#[component]
+fn Part(props: &PartProps) -> Html {
+    props.draw.emit(use_ui())
+}
+
+/// As [`crate::hooks::use_load`] would give it, with nothing under way.
+pub(crate) fn loaded<T>(state: Load<T>) -> Loaded<T> {
+    Loaded {
+        state,
+        busy: false,
+        reload: Callback::noop(),
     }
 }
 
@@ -87,7 +110,7 @@ fn Stage(props: &StageProps) -> Html {
     let history = MemoryHistory::new();
     history.push(props.setting.path);
     html! {
-        <Providers value={props.setting.surroundings()}>
+        <Providers value={props.setting.ui()}>
             <Router history={AnyHistory::from(history)}>{ props.page.clone() }</Router>
         </Providers>
     }

@@ -1,32 +1,25 @@
 //! What happened with a customer, from the ledger, newest first.
 
+use crate::app::Ui;
 use crate::components::link::Go;
-use crate::components::when::Moment;
+use crate::components::when::moment;
 use crate::console::routes::Route;
-use crate::i18n::{Words, use_words};
+use crate::i18n::Words;
 use shared::console::LedgerLine;
 use shared::orders::OrderSummary;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct TimelineProps {
-    pub(super) lines: Vec<LedgerLine>,
-    /// To name the orders that the entries are about.
-    pub(super) orders: Vec<OrderSummary>,
-}
-
-/// What happened with a customer.
-#[component]
-pub(super) fn Timeline(props: &TimelineProps) -> Html {
-    let words = use_words();
+/// What happened with a customer; `orders` names those that the entries are about.
+pub(super) fn timeline(ui: &Ui, lines: &[LedgerLine], orders: &[OrderSummary]) -> Html {
+    let words = ui.words();
     let entry = |line: &LedgerLine| {
         html! {
             <li class="step" key={line.seq.to_string()}>
                 <span class="step-what">{ what(words, &line.kind) }</span>
                 <span class="step-where">
-                    <Moment at={line.at} clock=true />
+                    { moment(ui, line.at) }
                     { " · " }{ words.console_actor(&line.actor) }
-                    { order_link(words, line, &props.orders) }
+                    { order_link(words, line, orders) }
                 </span>
             </li>
         }
@@ -34,10 +27,10 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
     html! {
         <section class="section" aria-labelledby="timeline-title">
             <h2 id="timeline-title">{ words.console_timeline() }</h2>
-            if props.lines.is_empty() {
+            if lines.is_empty() {
                 <p class="quiet">{ words.console_no_timeline() }</p>
             } else {
-                <ol class="steps">{ for props.lines.iter().map(entry) }</ol>
+                <ol class="steps">{ for lines.iter().map(entry) }</ol>
             }
         </section>
     }

@@ -1,10 +1,10 @@
 //! One order, as an agent sees it: the customer's own page, so that both talk about the same.
 
 use crate::api;
-use crate::components::notice::{Failed, Stale};
-use crate::hooks::{Load, use_load, use_title};
-use crate::i18n::use_words;
-use crate::orders::{OrderBody, OrderSkeleton};
+use crate::app::{Ui, use_ui};
+use crate::components::notice::{failed, stale};
+use crate::hooks::{Loaded, use_load, use_title};
+use crate::orders::{order_body, order_skeleton};
 use shared::id::OrderId;
 use shared::orders::OrderDetail;
 use yew::prelude::*;
@@ -17,7 +17,8 @@ pub(crate) struct OrderPageProps {
 /// One order.
 #[component]
 pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let id = props.id.clone();
     let loaded = use_load(format!("order/{id}").into(), move |signal| {
         let id = id.clone();
@@ -28,30 +29,23 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
         .last()
         .map(|order| words.order_number(&order.number));
     use_title(number.as_deref().unwrap_or(words.orders()));
-    html! { <OrderView state={loaded.state} busy={loaded.busy} reload={loaded.reload} /> }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct OrderViewProps {
-    pub(crate) state: Load<OrderDetail>,
-    pub(crate) busy: bool,
-    #[prop_or_default]
-    pub(crate) reload: Callback<()>,
+    order_view(&ui, &loaded)
 }
 
 /// One order in each of its states.
-#[component]
-pub(crate) fn OrderView(props: &OrderViewProps) -> Html {
-    let (busy, retry) = (props.busy, props.reload.clone());
-    let content = match (props.state.last(), props.state.failure().cloned()) {
+pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
+    let (busy, retry) = (loaded.busy, loaded.reload.clone());
+    let content = match (loaded.state.last(), loaded.state.failure()) {
         (Some(order), failure) => html! {
             <>
-                if let Some(failure) = failure { <Stale {failure} {retry} {busy} /> }
-                <OrderBody order={order.clone()} />
+                if let Some(failure) = failure {
+                    { stale(ui, failure, retry, busy) }
+                }
+                { order_body(ui, order, Html::default()) }
             </>
         },
-        (None, Some(failure)) => html! { <Failed {failure} {retry} {busy} /> },
-        (None, None) => html! { <OrderSkeleton /> },
+        (None, Some(failure)) => failed(ui, failure, retry, busy, Html::default()),
+        (None, None) => order_skeleton(ui),
     };
     html! { <div class="page page-wide">{ content }</div> }
 }

@@ -5,14 +5,14 @@ mod results;
 
 use super::routes::Route;
 use crate::api::{self, Abort, Failure};
+use crate::app::use_ui;
 use crate::browser;
 use crate::components::icon::Icon;
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::{use_debounced, use_shortcuts};
-use crate::i18n::use_words;
 pub(crate) use options::Choice;
 use options::choices;
-pub(crate) use results::Results;
+pub(crate) use results::results;
 use shared::console::Found;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -31,7 +31,8 @@ struct Answered {
 /// The search box and its results.
 #[component]
 pub(crate) fn SearchPane() -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let typed = use_state(String::new);
     let active = use_state_eq(|| None::<usize>);
     let (answered, busy, ask) = use_search();
@@ -64,9 +65,10 @@ pub(crate) fn SearchPane() -> Html {
     let list = found.as_deref().map(choices).unwrap_or_default();
     let onkeydown = use_keys(list.clone(), active.clone(), set);
     let chosen = active.filter(|index| *index < list.len());
-    let failure = answered
+    let failure = answered.as_ref().and_then(|a| a.found.as_ref().err());
+    let text = answered
         .as_ref()
-        .and_then(|a| a.found.as_ref().err().cloned());
+        .map_or("", |answered| answered.text.as_str());
     html! {
         <search class="pane-search" aria-busy={busy.to_string()}>
             <div class="search">
@@ -78,8 +80,8 @@ pub(crate) fn SearchPane() -> Html {
                     value={(*typed).clone()} maxlength="100" {oninput} {onkeydown} />
                 <kbd aria-hidden="true">{ "/" }</kbd>
             </div>
-            if let Some(failure) = failure { <Trouble {failure} /> }
-            <Results found={found} text={answered.as_ref().map(|a| a.text.clone()).unwrap_or_default()} {chosen} />
+            { trouble(&ui, failure, &[]) }
+            { results(&ui, found.as_deref(), text, chosen) }
         </search>
     }
 }

@@ -1,13 +1,12 @@
 //! Where the person is signed in, and how to end that elsewhere.
 
 use crate::api;
+use crate::app::{Ui, use_ui};
 use crate::components::button::Button;
-use crate::components::feedback::use_feedback;
-use crate::components::notice::{Failed, Stale, Trouble};
+use crate::components::notice::{failed, stale, trouble};
 use crate::components::skeleton::bar;
-use crate::components::when::Ago;
-use crate::hooks::{Load, use_load, use_submit};
-use crate::i18n::use_words;
+use crate::components::when::ago;
+use crate::hooks::{Loaded, use_load, use_submit};
 use shared::accounts::Session;
 use shared::page::Page;
 use yew::prelude::*;
@@ -15,29 +14,23 @@ use yew::prelude::*;
 /// Where the person is signed in.
 #[component]
 pub(crate) fn Devices() -> Html {
+    let ui = use_ui();
     let loaded = use_load("sessions".into(), |signal| async move {
         api::accounts::list_sessions(&signal).await
     });
-    html! { <DevicesView state={loaded.state} busy={loaded.busy} reload={loaded.reload} /> }
-}
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct DevicesViewProps {
-    pub(crate) state: Load<Page<Session>>,
-    pub(crate) busy: bool,
-    #[prop_or_default]
-    pub(crate) reload: Callback<()>,
+    devices_view(&ui, &loaded)
 }
 
 /// The devices in each of their states.
-#[component]
-pub(crate) fn DevicesView(props: &DevicesViewProps) -> Html {
-    let words = use_words();
-    let (busy, reload) = (props.busy, props.reload.clone());
-    let content = match (props.state.last(), props.state.failure()) {
+pub(crate) fn devices_view(ui: &Ui, loaded: &Loaded<Page<Session>>) -> Html {
+    let words = ui.words();
+    let (busy, reload) = (loaded.busy, loaded.reload.clone());
+    let content = match (loaded.state.last(), loaded.state.failure()) {
         (Some(page), failure) => html! {
             <>
-                if let Some(failure) = failure.cloned() { <Stale {failure} retry={reload.clone()} {busy} /> }
+                if let Some(failure) = failure {
+                    { stale(ui, failure, reload.clone(), busy) }
+                }
                 <ul class="devices">
                     { for page.items.iter().map(|session| html! {
                         <Device key={session.id.as_str()} session={session.clone()} ended={reload.clone()} />
@@ -45,9 +38,7 @@ pub(crate) fn DevicesView(props: &DevicesViewProps) -> Html {
                 </ul>
             </>
         },
-        (None, Some(failure)) => {
-            html! { <Failed failure={failure.clone()} retry={reload} {busy} /> }
-        }
+        (None, Some(failure)) => failed(ui, failure, reload, busy, Html::default()),
         (None, None) => html! {
             <div class="bones" aria-busy="true">
                 <span class="visually-hidden">{ words.loading() }</span>{ bar("w-l") }{ bar("w-m") }
@@ -70,7 +61,8 @@ struct DeviceProps {
 
 #[component]
 fn Device(props: &DeviceProps) -> Html {
-    let (words, feedback) = (use_words(), use_feedback());
+    let ui = use_ui();
+    let words = ui.words();
     let session = &props.session;
     let unknown = session.device.trim().is_empty();
     let device = AttrValue::from(if unknown {
@@ -80,8 +72,9 @@ fn Device(props: &DeviceProps) -> Html {
     });
     let done = {
         let (ended, device) = (props.ended.clone(), device.clone());
+        let toast = ui.feedback.toast.clone();
         Callback::from(move |()| {
-            feedback.toast.emit(words.device_signed_out(&device).into());
+            toast.emit(words.device_signed_out(&device).into());
             ended.emit(());
         })
     };
@@ -99,9 +92,9 @@ fn Device(props: &DeviceProps) -> Html {
                 <p class="device-name">{ &device }</p>
                 <p class="quiet small">
                     if session.current { { words.device_this() } }
-                    else { { words.device_seen() }{ ": " }<Ago at={session.last_seen_at} /> }
+                    else { { words.device_seen() }{ ": " }{ ago(&ui, session.last_seen_at) } }
                 </p>
-                if let Some(failure) = submit.failure.clone() { <Trouble {failure} /> }
+                { trouble(&ui, submit.failure.as_ref(), &[]) }
             </div>
             if !session.current {
                 <Button onclick={submit.run.clone()} pending={submit.pending}

@@ -4,19 +4,19 @@ mod devices;
 mod password;
 
 use crate::api;
+use crate::app::use_ui;
 use crate::components::button::Button;
 use crate::components::facts::facts;
-use crate::components::feedback::use_feedback;
 use crate::components::heading::Heading;
-use crate::components::language::LanguageChoice;
-use crate::components::notice::Trouble;
+use crate::components::language::language_choice;
+use crate::components::notice::trouble;
 use crate::components::skeleton::bar;
 use crate::hooks::{use_submit, use_title};
-use crate::i18n::use_words;
+use crate::i18n::Words;
 use crate::session::use_session;
 pub(crate) use devices::Devices;
 #[cfg(test)]
-pub(crate) use devices::DevicesView;
+pub(crate) use devices::devices_view;
 use password::PasswordSection;
 use shared::accounts::Me;
 use std::rc::Rc;
@@ -25,9 +25,10 @@ use yew::prelude::*;
 /// The customer's account.
 #[component]
 pub(crate) fn AccountPage() -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     use_title(words.account_title());
-    let me = use_session().me().cloned();
+    let me = ui.session.me().cloned();
     html! {
         <div class="page">
             <Heading>{ words.account_title() }</Heading>
@@ -39,14 +40,14 @@ pub(crate) fn AccountPage() -> Html {
             <Devices />
             <section class="section" aria-labelledby="language-title">
                 <h2 id="language-title">{ words.language() }</h2>
-                <LanguageChoice />
+                { language_choice(&ui) }
             </section>
             <SignOut me={me} />
         </div>
     }
 }
 
-fn you(words: crate::i18n::Words, me: Option<&Me>) -> Html {
+fn you(words: Words, me: Option<&Me>) -> Html {
     let Some(me) = me else {
         return html! { <div class="bones" aria-busy="true">{ bar("w-m") }{ bar("w-l") }</div> };
     };
@@ -64,11 +65,12 @@ struct SignOutProps {
 
 #[component]
 fn SignOut(props: &SignOutProps) -> Html {
-    let words = use_words();
-    let (session, feedback) = (use_session(), use_feedback());
+    let ui = use_ui();
+    let words = ui.words();
+    let (signed_out, toast) = (ui.session.signed_out.clone(), ui.feedback.toast.clone());
     let done = Callback::from(move |()| {
-        session.signed_out.emit(());
-        feedback.toast.emit(words.signed_out().into());
+        signed_out.emit(());
+        toast.emit(words.signed_out().into());
     });
     let submit = use_submit(
         |(), signal| async move { api::accounts::sign_out(&signal).await },
@@ -79,7 +81,7 @@ fn SignOut(props: &SignOutProps) -> Html {
     }
     html! {
         <section class="section">
-            if let Some(failure) = submit.failure.clone() { <Trouble {failure} /> }
+            { trouble(&ui, submit.failure.as_ref(), &[]) }
             <Button onclick={submit.run.clone()} pending={submit.pending}>{ words.sign_out() }</Button>
         </section>
     }

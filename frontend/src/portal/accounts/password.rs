@@ -2,12 +2,11 @@
 
 use crate::accounts::use_first_fault;
 use crate::api::{self, Failure};
+use crate::app::use_ui;
 use crate::components::button::Button;
-use crate::components::feedback::use_feedback;
 use crate::components::field::Field;
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::use_submit;
-use crate::i18n::use_words;
 use crate::phrases;
 use shared::accounts::SetPassword;
 use shared::problem::Code;
@@ -23,16 +22,18 @@ pub(crate) struct PasswordProps {
 /// Setting or changing the password.
 #[component]
 pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
-    let (words, feedback) = (use_words(), use_feedback());
+    let ui = use_ui();
+    let words = ui.words();
     let (current, new) = (use_state(String::new), use_state(String::new));
     let had = use_state_eq(|| props.has_password);
     let done = {
         let (current, new, had) = (current.clone(), new.clone(), had.clone());
+        let toast = ui.feedback.toast.clone();
         Callback::from(move |()| {
             current.set(String::new());
             new.set(String::new());
             had.set(true);
-            feedback.toast.emit(words.password_saved().into());
+            toast.emit(words.password_saved().into());
         })
     };
     let submit = use_submit(
@@ -64,7 +65,7 @@ pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
     };
     let known =
         |failure: &Failure| matches!(failure.code(), Some(code) if code == wrong || code == weak);
-    let general = submit.failure.clone().filter(|failure| !known(failure));
+    let general = submit.failure.as_ref().filter(|failure| !known(failure));
     let keep = |state: &UseStateHandle<String>| {
         let state = state.clone();
         Callback::from(move |text| state.set(text))
@@ -76,7 +77,7 @@ pub(crate) fn PasswordSection(props: &PasswordProps) -> Html {
             <details class="fold">
                 <summary>{ if *had { words.password_set() } else { words.password_new_title() } }</summary>
                 <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
-                    if let Some(failure) = general { <Trouble {failure} shown={vec!["new", "current"]} /> }
+                    { trouble(&ui, general, &["new", "current"]) }
                     <input type="text" name="username" autocomplete="username" value={props.email.clone()}
                         readonly=true hidden=true />
                     if *had {

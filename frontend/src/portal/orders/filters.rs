@@ -53,7 +53,7 @@ pub(crate) fn Filters(props: &FiltersProps) -> Html {
             <SearchBox filter={props.filter.clone()} onchange={props.onchange.clone()} />
             <div class="chips" role="group" aria-label={words.filter_by_state()}>
                 { for chips.map(chip) }
-                <Dates filter={props.filter.clone()} onchange={props.onchange.clone()} />
+                { dates(words, props) }
             </div>
         </search>
     }
@@ -117,9 +117,7 @@ fn SearchBox(props: &FiltersProps) -> Html {
 }
 
 /// From when to when.
-#[component]
-fn Dates(props: &FiltersProps) -> Html {
-    let words = use_words();
+fn dates(words: Words, props: &FiltersProps) -> Html {
     let (from, to) = (
         props.filter.get("from").to_owned(),
         props.filter.get("to").to_owned(),

@@ -1,72 +1,58 @@
 //! The list of orders in each of its states.
 
-use super::pages::{Listed, Work};
+use super::pages::{Listed, Orders, Work};
 use crate::api::Failure;
+use crate::app::{Ui, use_ui};
 use crate::browser;
 use crate::components::button::Button;
 use crate::components::icon::Icon;
 use crate::components::link::Go;
-use crate::components::notice::{Empty, Failed, Stale, Trouble};
+use crate::components::notice::{empty, failed, stale, trouble};
 use crate::components::skeleton::rows;
-use crate::hooks::Load;
-use crate::i18n::{use_i18n, use_words};
-use crate::intl::{self, Shape};
-use crate::orders::RowContent;
+use crate::orders::{credits, row_content};
 use crate::portal::routes::Route;
 use shared::orders::{Credit, OrderSummary};
 use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct OrdersViewProps {
-    pub(crate) state: Load<Listed>,
-    pub(crate) work: Work,
-    #[prop_or_default]
-    pub(crate) more_failed: Option<Failure>,
-    /// Whether anything is left out by filters.
-    #[prop_or_default]
-    pub(crate) filtered: bool,
-    #[prop_or_default]
-    pub(crate) credits: Vec<Credit>,
-    #[prop_or_default]
-    pub(crate) reload: Callback<()>,
-    #[prop_or_default]
-    pub(crate) more: Callback<()>,
-    #[prop_or_default]
-    pub(crate) clear: Callback<()>,
-}
-
-/// The list of orders in each of its states.
-#[component]
-pub(crate) fn OrdersView(props: &OrdersViewProps) -> Html {
-    let words = use_words();
-    let busy = props.work == Work::Reload;
-    let Some(listed) = props.state.last() else {
-        return match props.state.failure() {
-            Some(failure) => html! {
-                <Failed failure={failure.clone()} retry={props.reload.clone()} {busy} />
-            },
+/// The list of orders in each of its states. With `clear`, something is left out by filters, and
+/// that takes them away.
+pub(crate) fn orders_view(
+    ui: &Ui,
+    orders: &Orders,
+    clear: Option<Callback<()>>,
+    other: &[Credit],
+) -> Html {
+    let busy = orders.work == Work::Reload;
+    let (last, failure) = (orders.state.last(), orders.state.failure());
+    let Some(listed) = last else {
+        return match failure {
+            Some(failure) => failed(ui, failure, orders.reload.clone(), busy, Html::default()),
             None => html! {
                 <div aria-busy="true">
-                    <p class="visually-hidden" role="status">{ words.loading() }</p>
+                    <p class="visually-hidden" role="status">{ ui.words().loading() }</p>
                     { rows(6) }
                 </div>
             },
         };
     };
+    let all = clear.is_none();
+    let list = if listed.orders.is_empty() {
+        no_orders(ui, clear)
+    } else {
+        html! {
+            <Rows listed={listed.clone()} work={orders.work}
+                more_failed={orders.more_failed.clone()} more={orders.more.clone()} />
+        }
+    };
     html! {
         <>
-            if let Some(failure) = props.state.failure() {
-                <Stale failure={failure.clone()} retry={props.reload.clone()} {busy} />
+            if let Some(failure) = failure {
+                { stale(ui, failure, orders.reload.clone(), busy) }
             }
-            if listed.orders.is_empty() {
-                <NoOrders filtered={props.filtered} clear={props.clear.clone()} />
-            } else {
-                <Rows listed={listed.clone()} work={props.work}
-                    more_failed={props.more_failed.clone()} more={props.more.clone()} />
-            }
-            if !props.credits.is_empty() && !props.filtered {
-                <OtherCredits credits={props.credits.clone()} />
+            { list }
+            if all && !other.is_empty() {
+                { other_credits(ui, other) }
             }
         </>
     }
@@ -83,7 +69,8 @@ struct RowsProps {
 /// The rows, and the way to more of them. Focus goes on to the first new row.
 #[component]
 fn Rows(props: &RowsProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let (orders, work) = (&props.listed.orders, props.work);
     let before = use_mut_ref(|| None::<usize>);
     {
@@ -107,12 +94,12 @@ fn Rows(props: &RowsProps) -> Html {
         <>
             <ul class={classes!("rows", (work == Work::Reload).then_some("is-refreshing"))}
                 aria-busy={(work == Work::Reload).to_string()}>
-                { for orders.iter().enumerate().map(|(index, order)| row(index, order)) }
+                { for orders.iter().enumerate().map(|(index, order)| row(&ui, index, order)) }
             </ul>
             <p class="visually-hidden" role="status">{ shown }</p>
             if props.listed.next.is_some() {
                 <div class="more">
-                    if let Some(failure) = props.more_failed.clone() { <Trouble {failure} /> }
+                    { trouble(&ui, props.more_failed.as_ref(), &[]) }
                     <Button {onclick} pending={work == Work::More}>{ words.show_more() }</Button>
                 </div>
             }
@@ -120,65 +107,45 @@ fn Rows(props: &RowsProps) -> Html {
     }
 }
 
-fn row(index: usize, order: &OrderSummary) -> Html {
+fn row(ui: &Ui, index: usize, order: &OrderSummary) -> Html {
     let to = Route::Order {
         id: order.id.to_string(),
     };
     html! {
         <li key={order.id.as_str()}>
             <Go<Route> {to} class="row" id={format!("order-row-{index}")}>
-                <RowContent order={order.clone()} />
+                { row_content(ui, order) }
             </Go<Route>>
         </li>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NoOrdersProps {
-    filtered: bool,
-    clear: Callback<()>,
-}
-
-#[component]
-fn NoOrders(props: &NoOrdersProps) -> Html {
-    let words = use_words();
-    if props.filtered {
-        return html! {
-            <Empty icon={Icon::Search} title={words.orders_no_match_title()} text={words.orders_no_match_text()}>
-                <Button onclick={props.clear.clone()}>{ words.filter_clear() }</Button>
-            </Empty>
-        };
+fn no_orders(ui: &Ui, clear: Option<Callback<()>>) -> Html {
+    let words = ui.words();
+    if let Some(onclick) = clear {
+        let next = html! { <Button {onclick}>{ words.filter_clear() }</Button> };
+        let (title, text) = (words.orders_no_match_title(), words.orders_no_match_text());
+        return empty(Icon::Search, title, text, next);
     }
-    html! {
-        <Empty icon={Icon::Box} title={words.orders_none_title()} text={words.orders_none_text()}>
-            <Go<Route> to={Route::Track} class="button button-quiet">{ words.track_an_order() }</Go<Route>>
-        </Empty>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct OtherCreditsProps {
-    credits: Vec<Credit>,
+    let next = html! {
+        <Go<Route> to={Route::Track} class="button button-quiet">{ words.track_an_order() }</Go<Route>>
+    };
+    empty(
+        Icon::Box,
+        words.orders_none_title(),
+        words.orders_none_text(),
+        next,
+    )
 }
 
 /// Refunds that belong to no order; quiet, for they need nothing.
-#[component]
-fn OtherCredits(props: &OtherCreditsProps) -> Html {
-    let (words, locale) = (use_words(), use_i18n().locale);
-    let note = |credit: &Credit| {
-        let date = intl::moment(&locale, credit.issued_at, Shape::Dated);
-        html! {
-            <li key={credit.id.as_str()}>
-                <span>{ words.refund_note(&credit.number, &date) }</span>
-                <span class="amount">{ intl::money(&locale, credit.amount) }</span>
-            </li>
-        }
-    };
+fn other_credits(ui: &Ui, other: &[Credit]) -> Html {
+    let words = ui.words();
     html! {
         <details class="fold section">
             <summary>{ words.other_credits() }</summary>
             <p class="quiet">{ words.other_credits_text() }</p>
-            <ul class="credits">{ for props.credits.iter().map(note) }</ul>
+            { credits(ui, other) }
         </details>
     }
 }

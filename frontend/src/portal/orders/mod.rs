@@ -10,8 +10,8 @@ pub(crate) use one::OrderPage;
 pub(crate) use page::OrdersPage;
 
 #[cfg(test)]
-pub(crate) use list::OrdersView;
+pub(crate) use list::orders_view;
 #[cfg(test)]
-pub(crate) use one::OrderView;
+pub(crate) use one::order_view;
 #[cfg(test)]
-pub(crate) use pages::{Listed, Work};
+pub(crate) use pages::{Listed, Orders, Work};

@@ -1,19 +1,16 @@
 //! One order, kept up to date while it is looked at.
 
 use crate::api;
-use crate::app::use_shop;
+use crate::app::{Ui, use_ui};
 use crate::browser;
 use crate::components::button::{Button, Weight};
-use crate::components::feedback::use_feedback;
 use crate::components::icon::Icon;
 use crate::components::link::Go;
-use crate::components::notice::{Failed, Notice, Stale};
-use crate::hooks::{Load, use_live, use_load, use_title};
-use crate::i18n::use_words;
-use crate::orders::{OrderBody, OrderSkeleton, use_teller};
+use crate::components::notice::{failed, notice, stale};
+use crate::hooks::{Load, Loaded, use_live, use_load, use_title};
+use crate::orders::{order_body, order_skeleton};
 use crate::phrases;
 use crate::portal::routes::Route;
-use crate::session::use_session;
 use shared::id::OrderId;
 use shared::live::Hint;
 use shared::orders::{OrderDetail, Tone};
@@ -27,7 +24,8 @@ pub(crate) struct OrderPageProps {
 /// One order.
 #[component]
 pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let id = props.id.clone();
     let loaded = use_load(format!("order/{id}").into(), move |signal| {
         let id = id.clone();
@@ -45,90 +43,73 @@ pub(crate) fn OrderPage(props: &OrderPageProps) -> Html {
             _ => reload.emit(()),
         })
     });
-    use_change_announced(&loaded.state);
-    html! { <OrderView state={loaded.state} busy={loaded.busy} reload={loaded.reload} /> }
+    use_change_announced(&ui, &loaded.state);
+    order_view(&ui, &loaded)
 }
 
 /// Tells those who do not see it when the answer has changed under their eyes.
 #[hook]
-fn use_change_announced(state: &Load<OrderDetail>) {
-    let (words, teller, feedback) = (use_words(), use_teller(), use_feedback());
+fn use_change_announced(ui: &Ui, state: &Load<OrderDetail>) {
     let said = use_mut_ref(|| None::<String>);
     let now = state
         .last()
-        .map(|order| phrases::headline(&teller.long(), &order.progress));
+        .map(|order| phrases::headline(&ui.long(), &order.progress));
+    let (words, announce) = (ui.words(), ui.feedback.announce.clone());
     use_effect_with(now, move |now| {
         let before = said.replace(now.clone());
         if let (Some(before), Some(now)) = (before, now)
             && before != *now
             && browser::is_visible()
         {
-            feedback.announce.emit(words.order_updated(now).into());
+            announce.emit(words.order_updated(now).into());
         }
     });
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct OrderViewProps {
-    pub(crate) state: Load<OrderDetail>,
-    pub(crate) busy: bool,
-    #[prop_or_default]
-    pub(crate) reload: Callback<()>,
-}
-
 /// One order in each of its states.
-#[component]
-pub(crate) fn OrderView(props: &OrderViewProps) -> Html {
-    let (words, session) = (use_words(), use_session());
-    let busy = props.busy;
-    let content = match (props.state.last(), props.state.failure()) {
-        (Some(order), failure) => html! {
+pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
+    let words = ui.words();
+    let (busy, retry) = (loaded.busy, loaded.reload.clone());
+    let content = match (loaded.state.last(), loaded.state.failure()) {
+        (Some(order), None) => order_body(ui, order, help(ui, &order.number)),
+        (Some(order), Some(failure)) => html! {
             <>
-                if let Some(failure) = failure {
-                    <Stale failure={failure.clone()} retry={props.reload.clone()} {busy} />
-                }
-                <OrderBody order={order.clone()}><Help number={order.number.clone()} /></OrderBody>
+                { stale(ui, failure, retry, busy) }
+                { order_body(ui, order, help(ui, &order.number)) }
             </>
         },
-        (None, Some(failure)) => html! {
-            <Failed failure={failure.clone()} retry={props.reload.clone()} {busy}>
+        (None, Some(failure)) => {
+            let also = html! {
                 <Go<Route> to={Route::Orders} class="button button-quiet">{ words.go_to_orders() }</Go<Route>>
-            </Failed>
-        },
-        (None, None) => html! { <OrderSkeleton /> },
+            };
+            failed(ui, failure, retry, busy, also)
+        }
+        (None, None) => order_skeleton(ui),
     };
-    html! {
-        <div class="page page-wide">
-            if session.is_guest() {
-                <Notice tone={Tone::Neutral}><p>{ words.guest_note() }</p></Notice>
-            } else {
-                <Go<Route> to={Route::Orders} class="back">{ Icon::Back.draw() }{ words.back_to_orders() }</Go<Route>>
-            }
-            { content }
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct HelpProps {
-    number: AttrValue,
+    let top = if ui.session.is_guest() {
+        notice(Tone::Neutral, html! { <p>{ words.guest_note() }</p> })
+    } else {
+        html! {
+            <Go<Route> to={Route::Orders} class="back">
+                { Icon::Back.draw() }{ words.back_to_orders() }
+            </Go<Route>>
+        }
+    };
+    html! { <div class="page page-wide">{ top }{ content }</div> }
 }
 
 /// Whom to ask, with the order already named.
-#[component]
-fn Help(props: &HelpProps) -> Html {
-    let words = use_words();
-    let support =
-        use_shop().and_then(|shop| Some((shop.name.clone(), shop.support_email.clone()?)));
-    let subject = words.help_subject(&props.number).replace(' ', "%20");
+fn help(ui: &Ui, number: &str) -> Html {
+    let words = ui.words();
+    let subject = words.help_subject(number).replace(' ', "%20");
     let print = Callback::from(|()| browser::print());
     html! {
         <section class="section help" aria-labelledby="help-title">
             <h2 id="help-title">{ words.help_title() }</h2>
-            if let Some((name, address)) = support {
-                <p class="quiet">{ words.help_text(&props.number) }</p>
+            if let Some((name, address)) = ui.support() {
+                <p class="quiet">{ words.help_text(number) }</p>
                 <a class="button button-quiet" href={format!("mailto:{address}?subject={subject}")}>
-                    { Icon::Mail.draw() }<span>{ words.contact_us(&name) }</span>
+                    { Icon::Mail.draw() }<span>{ words.contact_us(name) }</span>
                 </a>
             }
             <Button weight={Weight::Plain} icon={Icon::Print} onclick={print}>{ words.print() }</Button>

@@ -1,12 +1,12 @@
 //! The list of orders: what is asked for, and what happens when it is pressed.
 
 use super::filters::{Filters, filter_of};
-use super::list::OrdersView;
+use super::list::orders_view;
 use super::pages::use_orders;
 use crate::api::{self, query::Query};
+use crate::app::use_ui;
 use crate::components::heading::Heading;
 use crate::hooks::{use_live, use_load, use_title};
-use crate::i18n::use_words;
 use crate::portal::routes::Route;
 use shared::live::Hint;
 use yew::prelude::*;
@@ -16,13 +16,14 @@ use yew_router::query::Raw;
 /// The customer's orders.
 #[component]
 pub(crate) fn OrdersPage() -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     use_title(words.orders_title());
     let filter = use_location()
         .map(|here| filter_of(here.query_str()))
         .unwrap_or_default();
     let orders = use_orders(filter.clone());
-    let credits = use_load::<_, _, _>("credits".into(), |signal| async move {
+    let credits = use_load("credits".into(), |signal| async move {
         api::orders::list_credits(&signal).await
     });
     use_live({
@@ -38,14 +39,17 @@ pub(crate) fn OrdersPage() -> Html {
         })
     });
     let onchange = use_filter_change();
-    let clear = onchange.reform(|()| (Query::default(), true));
+    let clear = (!filter.is_empty()).then(|| onchange.reform(|()| (Query::default(), true)));
+    let other = credits
+        .state
+        .last()
+        .map(|page| page.items.as_slice())
+        .unwrap_or_default();
     html! {
         <div class="page">
             <Heading>{ words.orders_title() }</Heading>
             <Filters filter={filter.clone()} {onchange} />
-            <OrdersView state={orders.state} work={orders.work} more_failed={orders.more_failed}
-                filtered={!filter.is_empty()} reload={orders.reload} more={orders.more} {clear}
-                credits={credits.state.last().map(|page| page.items.clone()).unwrap_or_default()} />
+            { orders_view(&ui, &orders, clear, other) }
         </div>
     }
 }

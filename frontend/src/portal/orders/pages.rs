@@ -135,7 +135,7 @@ impl Runner {
 /// The orders that fit `filter`, page after page.
 #[hook]
 pub(crate) fn use_orders(filter: Query) -> Orders {
-    let cache = use_context::<Cache>().unwrap_or_default();
+    let cache = crate::app::use_ui().cache;
     let store = use_reducer(|| {
         let kept = cache
             .find::<Listed>(&key(&filter))

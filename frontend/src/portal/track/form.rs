@@ -2,11 +2,11 @@
 
 use crate::accounts::use_first_fault;
 use crate::api;
+use crate::app::use_ui;
 use crate::components::button::{Button, Weight};
 use crate::components::field::Field;
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::use_submit;
-use crate::i18n::use_words;
 use crate::phrases;
 use shared::accounts::LookUpOrder;
 use shared::orders::OrderGlance;
@@ -20,7 +20,8 @@ pub(super) struct LookUpFormProps {
 /// Asks for an order's number and e-mail address.
 #[component]
 pub(super) fn LookUpForm(props: &LookUpFormProps) -> Html {
-    let words = use_words();
+    let ui = use_ui();
+    let words = ui.words();
     let (number, email) = (use_state(String::new), use_state(String::new));
     let submit = use_submit(
         |body: LookUpOrder, signal| async move {
@@ -51,9 +52,7 @@ pub(super) fn LookUpForm(props: &LookUpFormProps) -> Html {
     };
     html! {
         <form class="form" novalidate=true {onsubmit} aria-busy={submit.pending.to_string()}>
-            if let Some(failure) = submit.failure.clone() {
-                <Trouble {failure} shown={vec!["number", "email"]} />
-            }
+            { trouble(&ui, submit.failure.as_ref(), &["number", "email"]) }
             <Field name="number" label={words.track_number()} value={(*number).clone()}
                 oninput={keep(&number)} error={error("number")} autocomplete="off" />
             <Field name="email" kind="email" label={words.email()} value={(*email).clone()}

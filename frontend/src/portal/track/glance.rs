@@ -1,13 +1,13 @@
 //! What anyone with number and address may see: where the order is, nothing about who or what.
 
 use crate::api;
+use crate::app::use_ui;
 use crate::components::button::{Button, Weight};
 use crate::components::heading::Heading;
 use crate::components::icon::{Icon, tone_class};
-use crate::components::notice::Trouble;
+use crate::components::notice::trouble;
 use crate::hooks::use_submit;
-use crate::i18n::use_words;
-use crate::orders::{Placed, use_teller};
+use crate::orders::placed;
 use crate::phrases;
 use shared::accounts::{CodeRequested, LookUpOrder};
 use shared::orders::{OrderGlance, OrderStatus};
@@ -28,12 +28,13 @@ pub(crate) struct GlanceProps {
 /// Where an order is, at a glance.
 #[component]
 pub(crate) fn Glance(props: &GlanceProps) -> Html {
-    let (words, teller) = (use_words(), use_teller());
+    let ui = use_ui();
+    let words = ui.words();
     let submit = use_submit(
         |body: LookUpOrder, signal| async move { api::orders::request_code(&body, &signal).await },
         props.sent.clone(),
     );
-    let (glance, telling) = (&props.glance, teller.long());
+    let (glance, telling) = (&props.glance, ui.long());
     let progress = &glance.progress;
     let tone = progress.tone(telling.today);
     let open = {
@@ -44,7 +45,7 @@ pub(crate) fn Glance(props: &GlanceProps) -> Html {
         <div class="page page-narrow">
             <header class="answer">
                 <p class="answer-meta">
-                    <span>{ words.order_number(&glance.number) }</span>{ " · " }<Placed at={glance.placed_at} />
+                    <span>{ words.order_number(&glance.number) }</span>{ " · " }{ placed(&ui, glance.placed_at) }
                 </p>
                 <div class={classes!("answer-line", tone_class(tone))}>
                     <span class="answer-icon">{ Icon::of(tone).draw() }</span>
@@ -60,7 +61,7 @@ pub(crate) fn Glance(props: &GlanceProps) -> Html {
             <section class="section" aria-labelledby="details-title">
                 <h2 id="details-title">{ words.track_details_title() }</h2>
                 <p>{ words.track_details_text() }</p>
-                if let Some(failure) = submit.failure.clone() { <Trouble {failure} /> }
+                { trouble(&ui, submit.failure.as_ref(), &[]) }
                 <div class="actions">
                     <Button weight={Weight::Primary} onclick={open} pending={submit.pending}>{ words.send_code() }</Button>
                     <Button weight={Weight::Plain} onclick={props.another.clone()}>{ words.track_another() }</Button>
