@@ -20,6 +20,23 @@ pub enum DbError {
 }
 
 impl DbError {
+    /// Whether the same transaction may succeed if it is begun anew at once: the database broke it
+    /// off for the sake of another one, or another one wrote the same row first.
+    #[must_use]
+    pub fn is_contention(&self) -> bool {
+        match self {
+            Self::Sqlx(sqlx::Error::Database(error)) => {
+                // PostgreSQL: serialization failure, deadlock. SQLite: busy, its snapshot is old.
+                error.is_unique_violation()
+                    || matches!(
+                        &*error.code().unwrap_or_default(),
+                        "40001" | "40P01" | "5" | "517"
+                    )
+            }
+            _ => false,
+        }
+    }
+
     /// Whether trying again later may help: the database is away, restarting or too busy.
     #[must_use]
     pub fn is_transient(&self) -> bool {

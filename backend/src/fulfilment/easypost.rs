@@ -5,20 +5,20 @@
 
 use super::service::{Report, take_reports, webhook_secret};
 use crate::app::SharedApp;
-use crate::http::Error;
-use crate::http::extract::{Visitor, parse_json};
+use crate::http::extract::{Raw, Visitor, parse_json};
+use crate::http::{Error, again};
 use crate::ledger::Actor;
 use crate::orders::Source;
 use crate::tenants::SecretKind;
 use crate::vault;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 use shared::fulfilment::{CarrierEventsAccepted, Place, from_easypost};
 use shared::problem::{Code, Problem};
 use shared::time::{DayRange, Timestamp};
+use shared::tracking;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Takes a webhook of EasyPost
@@ -30,7 +30,7 @@ pub(super) async fn webhook(
     State(app): State<SharedApp>,
     visitor: Visitor,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<Json<CarrierEventsAccepted>, Error> {
     let secret = webhook_secret(&app, &visitor.tenant.id, SecretKind::Easypost).await?;
     let given = headers
@@ -47,14 +47,18 @@ pub(super) async fn webhook(
     };
     let now = app.clock.now();
     let reports = tracker.reports(now)?;
-    let carrier = tracker.carrier.clone().unwrap_or_default();
     let source = Source {
-        actor: Actor::Carrier(carrier),
+        actor: Actor::Carrier(tracker.carrier().unwrap_or_default()),
         channel: "webhook",
     };
-    let mut tx = app.db.begin().await?;
-    let accepted = take_reports(&mut tx.conn(), &visitor.tenant.id, &source, &reports, now).await?;
-    tx.commit().await?;
+    let tenant = &visitor.tenant.id;
+    let accepted = again(|| async {
+        let mut tx = app.db.begin().await?;
+        let accepted = take_reports(&mut tx.conn(), tenant, &source, &reports, now).await?;
+        tx.commit().await?;
+        Ok(accepted)
+    })
+    .await?;
     app.committed();
     Ok(Json(accepted))
 }
@@ -112,7 +116,11 @@ impl Tracker {
     /// Every detail as a report. A tracker without details, or whose own status none of them shows,
     /// gives one more for that status.
     fn reports(&self, now: Timestamp) -> Result<Vec<Report>, Error> {
-        if self.tracking_code.trim().is_empty() || self.tracking_code.len() > 64 {
+        let number = &self.tracking_code;
+        let usable = number.len() <= 64
+            && !number.chars().any(char::is_control)
+            && !tracking::normalise(number).is_empty();
+        if !usable {
             return Err(
                 Error::new(Code::Malformed).detail("`result.tracking_code` has 1 to 64 characters")
             );
@@ -146,6 +154,11 @@ impl Tracker {
         Ok(reports)
     }
 
+    /// The carrier's name, cut to what is stored.
+    fn carrier(&self) -> Option<String> {
+        self.carrier.as_deref().map(|carrier| cut(carrier, 40))
+    }
+
     /// `None` for a detail without a time, or with one that cannot be.
     fn report(&self, detail: &Detail, now: Timestamp) -> Option<Report> {
         let at = detail
@@ -159,7 +172,7 @@ impl Tracker {
         };
         Some(Report {
             number: self.tracking_code.clone(),
-            carrier: self.carrier.clone(),
+            carrier: self.carrier(),
             at,
             status: from_easypost(&status, detail.status_detail.as_deref()),
             raw: (
@@ -179,7 +192,7 @@ impl Tracker {
     fn own_status(&self, at: Timestamp) -> Report {
         Report {
             number: self.tracking_code.clone(),
-            carrier: self.carrier.clone(),
+            carrier: self.carrier(),
             at,
             status: from_easypost(&self.status, self.status_detail.as_deref()),
             raw: (
@@ -195,7 +208,10 @@ impl Tracker {
 
 fn cut(text: &str, most: usize) -> String {
     text.chars()
-        .filter(|c| !c.is_control())
+        // Control characters, and those that reorder the text around them.
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        })
         .take(most)
         .collect()
 }

@@ -3,15 +3,15 @@
 use super::easypost;
 use super::service::{Report, take_reports};
 use crate::app::SharedApp;
-use crate::http::Error;
-use crate::http::extract::{Integration, parse_json};
+use crate::http::extract::{Integration, Unchecked};
+use crate::http::{Error, again};
 use crate::ledger::Actor;
 use crate::orders::Source;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use shared::fulfilment::{CarrierEventIn, CarrierEventsAccepted};
-use shared::problem::{Code, FieldError, Problem};
+use shared::problem::{Code, FieldCode, FieldError, Problem};
+use shared::tracking;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,22 +34,26 @@ pub fn router() -> OpenApiRouter<SharedApp> {
 async fn create_events(
     State(app): State<SharedApp>,
     caller: Integration,
-    body: Bytes,
+    Unchecked(events): Unchecked<Vec<CarrierEventIn>>,
 ) -> Result<Json<CarrierEventsAccepted>, Error> {
-    let events: Vec<CarrierEventIn> = parse_json(&body)?;
     if events.len() > MOST {
         return Err(Error::new(Code::TooLarge).detail("send at most 1,000 events at once"));
     }
     let now = app.clock.now();
     let mut faults: Vec<FieldError> = Vec::new();
     for (i, event) in events.iter().enumerate() {
-        if let Err(found) = event.check(now) {
-            let placed = |f: FieldError| FieldError {
-                field: format!("[{i}].{}", f.field),
-                code: f.code,
-            };
-            faults.extend(found.into_iter().map(placed));
+        let mut found = event.check(now).err().unwrap_or_default();
+        if found.is_empty() && tracking::normalise(&event.tracking_number).is_empty() {
+            found.push(FieldError {
+                field: "tracking_number".to_owned(),
+                code: FieldCode::Required,
+            });
         }
+        let placed = |f: FieldError| FieldError {
+            field: format!("[{i}].{}", f.field),
+            code: f.code,
+        };
+        faults.extend(found.into_iter().map(placed));
     }
     if !faults.is_empty() {
         faults.truncate(50);
@@ -60,9 +64,14 @@ async fn create_events(
         actor: Actor::Integration(caller.key.clone()),
         channel: "api",
     };
-    let mut tx = app.db.begin().await?;
-    let accepted = take_reports(&mut tx.conn(), &caller.tenant.id, &source, &reports, now).await?;
-    tx.commit().await?;
+    let tenant = &caller.tenant.id;
+    let accepted = again(|| async {
+        let mut tx = app.db.begin().await?;
+        let accepted = take_reports(&mut tx.conn(), tenant, &source, &reports, now).await?;
+        tx.commit().await?;
+        Ok(accepted)
+    })
+    .await?;
     app.committed();
     Ok(Json(accepted))
 }

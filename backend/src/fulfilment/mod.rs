@@ -8,3 +8,4 @@ pub mod store;
 
 pub use load::load;
 pub use service::{Report, ship, take_reports, webhook_secret};
+pub(crate) use service::{lock_numbers, ship_untold, take_back};

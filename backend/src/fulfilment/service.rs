@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::clock::new_id;
 use crate::db::{Conn, DbError};
 use crate::http::Error;
-use crate::ledger;
+use crate::ledger::{self, Entry};
 use crate::orders::store as orders;
 use crate::orders::{Source, load as load_order, refresh, resolve_lines};
 use crate::tenants::SecretKind;
@@ -13,9 +13,10 @@ use sha2::{Digest as _, Sha256};
 use shared::fulfilment::{CarrierEventsAccepted, Place, ShipmentKind, ShipmentStatus};
 use shared::id::{OrderId, ShipmentId, TenantId};
 use shared::orders::{CreateShipment, LineState, ShipmentAccepted, line_states};
+use shared::problem::{FieldCode, FieldError};
 use shared::time::{DayRange, Timestamp};
 use shared::tracking;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes a parcel of an order in. Its `external_id` names it within the order.
 ///
@@ -29,6 +30,26 @@ pub async fn ship(
     body: &CreateShipment,
     now: Timestamp,
 ) -> Result<ShipmentAccepted, Error> {
+    let mut told = Vec::new();
+    let accepted = ship_untold(conn, tenant, source, order, body, now, &mut told).await?;
+    ledger::append(conn, tenant, now, &told).await?;
+    Ok(accepted)
+}
+
+/// [`ship`] without the ledger's lock, which must be the last one that a transaction takes: what
+/// has to be appended in the end is added to `told`.
+///
+/// # Errors
+/// Those of [`ship`].
+pub(crate) async fn ship_untold(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    source: &Source,
+    order: &OrderId,
+    body: &CreateShipment,
+    now: Timestamp,
+    told: &mut Vec<Entry>,
+) -> Result<ShipmentAccepted, Error> {
     let mut numbers: Vec<(String, &str, Option<&str>)> = body
         .tracking
         .iter()
@@ -40,14 +61,27 @@ pub async fn ship(
             )
         })
         .collect();
-    // Locks are taken in one order everywhere: numbers sorted, then the order, then the ledger.
+    if let Some(at) = numbers.iter().position(|(folded, ..)| folded.is_empty()) {
+        return Err(Error::invalid(vec![FieldError {
+            field: format!("tracking[{at}].number"),
+            code: FieldCode::Required,
+        }]));
+    }
+    // Locks are taken in one order everywhere: numbers sorted, then orders sorted, then the ledger.
     numbers.sort();
+    let mut others: BTreeSet<OrderId> = BTreeSet::new();
     for (folded, ..) in &numbers {
         store::lock_number(conn, tenant, folded).await?;
+        others.extend(store::list_orders_of_number(conn, tenant, folded).await?);
     }
-    if !orders::lock_order(conn, tenant, order).await? {
+    let mut found = false;
+    for locked in others.iter().chain([order]).collect::<BTreeSet<_>>() {
+        found |= orders::lock_order(conn, tenant, locked).await? && locked == order;
+    }
+    if !found {
         return Err(Error::not_found());
     }
+    others.remove(order);
     let row = ShipmentRow {
         id: new_id(now),
         kind: if body.kind == ShipmentKind::DropShip {
@@ -81,13 +115,10 @@ pub async fn ship(
     } else {
         "order.shipment_changed"
     };
-    let entry = source.entry(
-        kind,
-        order,
-        owner.as_deref(),
-        serde_json::json!({ "shipment": id }),
-    );
-    ledger::append(conn, tenant, now, &[entry]).await?;
+    let data = serde_json::json!({ "shipment": id });
+    told.push(source.entry(kind, order, owner.as_deref(), data));
+    // A number that was used before means this parcel from now on, and no longer the earlier one.
+    told.extend(apply(conn, tenant, source, &others).await?);
     Ok(ShipmentAccepted {
         id: ShipmentId::from_trusted(id),
         created,
@@ -213,7 +244,8 @@ pub async fn take_reports(
     for number in &numbers {
         store::lock_number(conn, tenant, number).await?;
     }
-    let mut touched: BTreeSet<&String> = BTreeSet::new();
+    // With how many reports each number has that were not known before.
+    let mut touched: BTreeMap<&String, u32> = BTreeMap::new();
     for report in reports {
         let row = report.row(source.channel);
         let number = numbers.get(&row.folded);
@@ -222,27 +254,27 @@ pub async fn take_reports(
         match (new, number) {
             (true, Some(number)) => {
                 accepted.new += 1;
-                touched.insert(number);
+                *touched.entry(number).or_default() += 1;
             }
             _ => accepted.known += 1,
         }
         if let (true, Some(number)) = (estimated, number) {
-            touched.insert(number);
+            touched.entry(number).or_default();
         }
     }
     let mut affected: BTreeSet<OrderId> = BTreeSet::new();
-    for number in touched {
+    for (number, new) in touched {
         let orders = store::list_orders_of_number(conn, tenant, number).await?;
         if orders.is_empty() {
-            let waiting = reports
-                .iter()
-                .filter(|r| tracking::normalise(&r.number) == *number)
-                .count();
-            accepted.waiting += u32::try_from(waiting).unwrap_or(u32::MAX).min(accepted.new);
+            accepted.waiting += new;
         }
         affected.extend(orders);
     }
-    apply(conn, tenant, source, &affected, now).await?;
+    for order in &affected {
+        orders::lock_order(conn, tenant, order).await?;
+    }
+    let entries = apply(conn, tenant, source, &affected).await?;
+    ledger::append(conn, tenant, now, &entries).await?;
     Ok(accepted)
 }
 
@@ -265,24 +297,68 @@ async fn keep_estimate(
     store::insert_estimate(conn, tenant, &id, &row.folded, estimate).await
 }
 
-/// Computes the orders anew that reports were about, and says so in the ledger.
+/// Computes the orders anew that reports were about, whose locks are held: what the ledger is to
+/// say of them.
 async fn apply(
     conn: &mut Conn<'_>,
     tenant: &TenantId,
     source: &Source,
     affected: &BTreeSet<OrderId>,
-    now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<Vec<Entry>, DbError> {
     let mut entries = Vec::with_capacity(affected.len());
     for order in affected {
-        orders::lock_order(conn, tenant, order).await?;
         let Some(loaded) = refresh(conn, tenant, order).await? else {
             continue;
         };
         let data = serde_json::json!({ "status": loaded.detail.progress.status });
         entries.push(source.entry("order.tracked", order, loaded.customer.as_deref(), data));
     }
-    ledger::append(conn, tenant, now, &entries).await
+    Ok(entries)
+}
+
+/// Takes the locks of numbers that parcels announced later in the transaction will have: before
+/// any order's.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn lock_numbers(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    parcels: &[CreateShipment],
+) -> Result<(), DbError> {
+    let numbers: BTreeSet<String> = parcels
+        .iter()
+        .flat_map(|parcel| &parcel.tracking)
+        .map(|t| tracking::normalise(&t.number))
+        .collect();
+    for number in numbers {
+        store::lock_number(conn, tenant, &number).await?;
+    }
+    Ok(())
+}
+
+/// Takes back a parcel that was announced and will not be sent; whether there was one. Its pieces
+/// are being prepared again.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn take_back(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    source: &Source,
+    (order, external_id): (&OrderId, &str),
+    told: &mut Vec<Entry>,
+) -> Result<bool, DbError> {
+    orders::lock_order(conn, tenant, order).await?;
+    let deleted = store::delete_shipment(conn, tenant, order, external_id).await?;
+    let Some(shipment) = deleted else {
+        return Ok(false);
+    };
+    let loaded = refresh(conn, tenant, order).await?;
+    let owner = loaded.and_then(|loaded| loaded.customer);
+    let data = serde_json::json!({ "shipment": shipment, "taken_back": true });
+    told.push(source.entry("order.shipment_changed", order, owner.as_deref(), data));
+    Ok(true)
 }
 
 /// The secret that a tenant shares with a sender of webhooks.

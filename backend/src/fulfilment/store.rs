@@ -144,6 +144,26 @@ pub async fn put_shipment(
     Ok((id, new))
 }
 
+/// Removes a parcel with its contents and numbers; its id, if there was one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_shipment(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    order: &OrderId,
+    external_id: &str,
+) -> Result<Option<String>, DbError> {
+    let row: Option<(String,)> = sql!(fetch_optional conn,
+        "SELECT id FROM shipments WHERE tenant_id = $1 AND order_id = $2 AND external_id = $3",
+        tenant.as_str(), order.as_str(), external_id)?;
+    let Some((id,)) = row else { return Ok(None) };
+    sql!(execute conn, "DELETE FROM shipment_lines WHERE shipment_id = $1", &id)?;
+    sql!(execute conn, "DELETE FROM tracking_numbers WHERE shipment_id = $1", &id)?;
+    sql!(execute conn, "DELETE FROM shipments WHERE id = $1", &id)?;
+    Ok(Some(id))
+}
+
 /// Says what is in a parcel; of a line known to be in it the later quantity counts.
 ///
 /// # Errors

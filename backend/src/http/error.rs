@@ -14,6 +14,7 @@ pub struct Error {
     detail: Option<String>,
     fields: Vec<FieldError>,
     retry_after: Option<u64>,
+    contended: bool,
 }
 
 impl Error {
@@ -26,6 +27,7 @@ impl Error {
             detail: None,
             fields: Vec::new(),
             retry_after: None,
+            contended: false,
         }
     }
 
@@ -87,16 +89,47 @@ impl Error {
     }
 }
 
+/// How often a transaction is begun before its caller is told to come back later.
+const MOST_ROUNDS: u64 = 6;
+
+/// Does a transaction's work again when the database broke it off for the sake of another one.
+///
+/// Locks are taken in one order wherever that is possible, but what many orders in one request
+/// touch is known only on the way.
+///
+/// # Errors
+/// Those of the work.
+pub async fn again<T, F>(mut work: impl FnMut() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let mut round = 1;
+    loop {
+        match work().await {
+            Err(error) if error.contended && round < MOST_ROUNDS => {
+                tokio::time::sleep(std::time::Duration::from_millis(10 * round)).await;
+                round += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
+        let contended = error.is_contention();
         if error.is_transient() {
-            tracing::warn!(%error, "the database is away");
+            tracing::warn!(%error, "the database is away or busy");
             return Self {
                 retry_after: Some(2),
+                contended,
                 ..Self::new(Code::Unavailable)
             };
         }
-        Self::internal(&error)
+        Self {
+            contended,
+            ..Self::internal(&error)
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::vault;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use shared::accounts::Role;
@@ -330,11 +330,35 @@ impl<T: Checked> FromRequest<SharedApp> for Valid<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &SharedApp) -> Result<Self, Error> {
-        require_json(request.headers())?;
-        let body = read_body(request, app).await?;
-        let value: T = parse_json(&body)?;
+        let Unchecked(value) = Unchecked::<T>::from_request(request, app).await?;
         value.faults(app.clock.now())?;
         Ok(Self(value))
+    }
+}
+
+/// A body as it was sent, for a signature to be checked over it.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl FromRequest<SharedApp> for Raw {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &SharedApp) -> Result<Self, Error> {
+        Ok(Self(read_body(request, app).await?))
+    }
+}
+
+/// A JSON body whose members the handler checks.
+#[derive(Debug)]
+pub struct Unchecked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<SharedApp> for Unchecked<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &SharedApp) -> Result<Self, Error> {
+        require_json(request.headers())?;
+        let body = read_body(request, app).await?;
+        Ok(Self(parse_json(&body)?))
     }
 }
 
@@ -345,11 +369,22 @@ impl<T: Checked> FromRequest<SharedApp> for Valid<T> {
 pub async fn read_body(request: Request, app: &SharedApp) -> Result<Bytes, Error> {
     Bytes::from_request(request, app)
         .await
-        .map_err(|rejection| match rejection.into_response_status() {
-            413 => Error::new(Code::TooLarge),
-            408 => Error::new(Code::Timeout),
-            _ => Error::new(Code::Malformed).detail("the body broke off"),
+        .map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Error::new(Code::TooLarge)
+            } else {
+                broken_off(&rejection.body_text())
+            }
         })
+}
+
+/// A body that ended too early. The layer that gives up slow ones says so in its error's text only.
+#[must_use]
+pub fn broken_off(reason: &str) -> Error {
+    if reason.contains("timed out") || reason.contains("timeout") {
+        return Error::new(Code::Timeout);
+    }
+    Error::new(Code::Malformed).detail("the body broke off")
 }
 
 /// Reads JSON.
@@ -372,22 +407,6 @@ fn require_json(headers: &HeaderMap) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::new(Code::UnsupportedMediaType).detail("send application/json"))
-}
-
-trait RejectionStatus {
-    fn into_response_status(self) -> u16;
-}
-
-impl RejectionStatus for axum::extract::rejection::BytesRejection {
-    fn into_response_status(self) -> u16 {
-        let text = self.body_text();
-        // A slow body ends as an error of the body stream; the layer that cuts it off names itself.
-        if text.contains("timed out") || text.contains("timeout") {
-            408
-        } else {
-            self.status().as_u16()
-        }
-    }
 }
 
 /// Query parameters.

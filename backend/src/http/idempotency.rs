@@ -5,7 +5,7 @@
 //! first answer was not kept, because the server died in between, creates nothing twice.
 
 use super::Error;
-use super::extract::Integration;
+use super::extract::{Integration, read_body};
 use crate::app::SharedApp;
 use crate::db::{Conn, DbError, sql};
 use axum::body::Bytes;
@@ -37,9 +37,8 @@ pub async fn once(
         Error::new(Code::Malformed).detail("Idempotency-Key has 1 to 200 ASCII characters")
     })?;
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, LARGEST)
-        .await
-        .map_err(|_| Error::new(Code::TooLarge))?;
+    let whole = Request::from_parts(parts.clone(), body);
+    let body = read_body(whole, &app).await?;
     let mut hasher = Sha256::new();
     hasher.update(parts.uri.path());
     hasher.update([0]);

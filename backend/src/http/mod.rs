@@ -12,7 +12,7 @@ pub mod routes;
 mod serve;
 
 pub use cookies::{Cookies, REFRESH, SessionCookies};
-pub use error::Error;
+pub use error::{Error, again};
 pub use idempotency::once;
 pub use request_id::RequestId;
 pub use routes::{openapi, router};

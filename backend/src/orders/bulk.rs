@@ -3,10 +3,11 @@
 //! Each line stands for itself: a bad one is reported and the others are kept.
 
 use super::http::by_key;
-use super::service::place;
+use super::service::place_untold;
 use crate::app::SharedApp;
-use crate::http::Error;
-use crate::http::extract::{Checked as _, Integration, parse_json};
+use crate::http::extract::{Checked as _, Integration, broken_off, parse_json};
+use crate::http::{Error, again};
+use crate::ledger;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -77,7 +78,7 @@ async fn next_line<R: tokio::io::AsyncBufRead + Unpin>(
 ) -> Result<Option<Vec<u8>>, Error> {
     let mut line = Vec::new();
     let limit = LONGEST_LINE as u64 + 1;
-    let broken = |_| Error::new(Code::Malformed).detail("the body broke off");
+    let broken = |error: std::io::Error| broken_off(&error.to_string());
     let read = (&mut *reader)
         .take(limit)
         .read_until(b'\n', &mut line)
@@ -141,17 +142,42 @@ async fn take(
     if portion.is_empty() {
         return Ok(());
     }
-    let (source, now) = (by_key(caller), app.clock.now());
+    // Two uploads of the same orders take their locks in one order. Lines about the same order stay
+    // in theirs.
+    portion.sort_by(|(_, a), (_, b)| (&a.source, &a.external_id).cmp(&(&b.source, &b.external_id)));
+    let (created, known, mut refused) = again(|| take_once(app, caller, portion)).await?;
+    portion.clear();
+    app.committed();
+    report.created += created;
+    report.known += known;
+    refused.sort_by_key(|(line, _)| *line);
+    for (line, error) in refused {
+        reject(report, line, &error);
+    }
+    Ok(())
+}
+
+/// What became of a portion: orders created, orders known, and lines refused.
+type Taken = (u64, u64, Vec<(u64, Error)>);
+
+async fn take_once(
+    app: &SharedApp,
+    caller: &Integration,
+    portion: &[(u64, CreateOrder)],
+) -> Result<Taken, Error> {
+    let (tenant, source, now) = (&caller.tenant.id, by_key(caller), app.clock.now());
+    let (mut created, mut known, mut refused) = (0, 0, Vec::new());
+    let mut told = Vec::new();
     let mut tx = app.db.begin().await?;
-    for (line, order) in portion.drain(..) {
-        match place(&mut tx.conn(), &caller.tenant.id, &source, &order, now).await {
-            Ok(accepted) if accepted.created => report.created += 1,
-            Ok(_) => report.known += 1,
-            Err(error) if error.code() == Code::Conflict => reject(report, line, &error),
+    for (line, order) in portion {
+        match place_untold(&mut tx.conn(), tenant, &source, order, now, &mut told).await {
+            Ok(accepted) if accepted.created => created += 1,
+            Ok(_) => known += 1,
+            Err(error) if error.code() == Code::Conflict => refused.push((*line, error)),
             Err(error) => return Err(error),
         }
     }
+    ledger::append(&mut tx.conn(), tenant, now, &told).await?;
     tx.commit().await?;
-    app.committed();
-    Ok(())
+    Ok((created, known, refused))
 }

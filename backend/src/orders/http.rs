@@ -7,8 +7,8 @@ use super::store::{self, Filter};
 use super::{DOCUMENT_FORMAT, load};
 use crate::app::SharedApp;
 use crate::fulfilment;
-use crate::http::Error;
 use crate::http::extract::{Customer, Id, Integration, OrderReader, Params, Reader, Valid};
+use crate::http::{Error, again};
 use crate::ledger::Actor;
 use axum::Json;
 use axum::extract::State;
@@ -197,17 +197,14 @@ async fn create_order(
     caller: Integration,
     Valid(body): Valid<CreateOrder>,
 ) -> Result<(StatusCode, Json<OrderAccepted>), Error> {
-    let mut tx = app.db.begin().await?;
-    let now = app.clock.now();
-    let accepted = service::place(
-        &mut tx.conn(),
-        &caller.tenant.id,
-        &by_key(&caller),
-        &body,
-        now,
-    )
+    let (tenant, source, now) = (&caller.tenant.id, by_key(&caller), app.clock.now());
+    let accepted = again(|| async {
+        let mut tx = app.db.begin().await?;
+        let accepted = service::place(&mut tx.conn(), tenant, &source, &body, now).await?;
+        tx.commit().await?;
+        Ok(accepted)
+    })
     .await?;
-    tx.commit().await?;
     app.committed();
     Ok((created(accepted.created), Json(accepted)))
 }
@@ -233,12 +230,14 @@ async fn create_shipment(
     Id(id): Id<OrderId>,
     Valid(body): Valid<CreateShipment>,
 ) -> Result<(StatusCode, Json<ShipmentAccepted>), Error> {
-    let mut tx = app.db.begin().await?;
-    let now = app.clock.now();
-    let source = by_key(&caller);
-    let accepted =
-        fulfilment::ship(&mut tx.conn(), &caller.tenant.id, &source, &id, &body, now).await?;
-    tx.commit().await?;
+    let (tenant, source, now) = (&caller.tenant.id, by_key(&caller), app.clock.now());
+    let accepted = again(|| async {
+        let mut tx = app.db.begin().await?;
+        let accepted = fulfilment::ship(&mut tx.conn(), tenant, &source, &id, &body, now).await?;
+        tx.commit().await?;
+        Ok(accepted)
+    })
+    .await?;
     app.committed();
     Ok((created(accepted.created), Json(accepted)))
 }
@@ -253,7 +252,8 @@ async fn create_cancellation(
     Id(id): Id<OrderId>,
     Valid(body): Valid<CreateCancellation>,
 ) -> Result<StatusCode, Error> {
-    let new = service::cancel(&app, &caller.tenant.id, &by_key(&caller), &id, &body).await?;
+    let (tenant, source) = (&caller.tenant.id, by_key(&caller));
+    let new = again(|| service::cancel(&app, tenant, &source, &id, &body)).await?;
     app.committed();
     Ok(created(new))
 }
@@ -268,8 +268,8 @@ async fn create_backorder(
     Id(id): Id<OrderId>,
     Valid(body): Valid<CreateBackorder>,
 ) -> Result<StatusCode, Error> {
-    let new =
-        service::note_backorder(&app, &caller.tenant.id, &by_key(&caller), &id, &body).await?;
+    let (tenant, source) = (&caller.tenant.id, by_key(&caller));
+    let new = again(|| service::note_backorder(&app, tenant, &source, &id, &body)).await?;
     app.committed();
     Ok(created(new))
 }

@@ -59,6 +59,25 @@ pub async fn place(
     body: &CreateOrder,
     now: Timestamp,
 ) -> Result<OrderAccepted, Error> {
+    let mut told = Vec::new();
+    let accepted = place_untold(conn, tenant, source, body, now, &mut told).await?;
+    ledger::append(conn, tenant, now, &told).await?;
+    Ok(accepted)
+}
+
+/// [`place`] without the ledger's lock, which must be the last one that a transaction takes: what
+/// has to be appended in the end is added to `told`.
+///
+/// # Errors
+/// Those of [`place`].
+pub(crate) async fn place_untold(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    source: &Source,
+    body: &CreateOrder,
+    now: Timestamp,
+    told: &mut Vec<Entry>,
+) -> Result<OrderAccepted, Error> {
     let hash = content_hash(body);
     // A second round only when another server added the same order between our look and our insert.
     for _ in 0..2 {
@@ -66,20 +85,15 @@ pub async fn place(
         if let Some((id, known_hash, revised_at)) = known {
             let id = OrderId::from_trusted(id);
             if known_hash != hash {
-                revise(
-                    conn,
-                    tenant,
-                    source,
-                    body,
-                    &id,
-                    (&known_hash, revised_at, &hash),
-                    now,
-                )
-                .await?;
+                let known = (known_hash.as_str(), revised_at);
+                let entry = revise(conn, tenant, source, body, (&id, &hash), known, now).await?;
+                told.extend(entry);
             }
             return Ok(OrderAccepted { id, created: false });
         }
-        if let Some(id) = insert(conn, tenant, source, body, &hash, now).await? {
+        let inserted = insert(conn, tenant, source, body, &hash, now).await?;
+        if let Some((id, entry)) = inserted {
+            told.push(entry);
             return Ok(OrderAccepted { id, created: true });
         }
     }
@@ -98,7 +112,7 @@ async fn insert(
     body: &CreateOrder,
     hash: &str,
     now: Timestamp,
-) -> Result<Option<OrderId>, Error> {
+) -> Result<Option<(OrderId, Entry)>, Error> {
     let id = OrderId::from_trusted(new_id(now));
     let customer = find_owner(conn, tenant, body, now).await?;
     let new = new_order(body, &id, customer.as_deref(), hash, now);
@@ -109,8 +123,7 @@ async fn insert(
     refresh(conn, tenant, &id).await?;
     let data = serde_json::json!({ "number": body.number(), "source": body.source });
     let entry = source.entry("order.placed", &id, customer.as_deref(), data);
-    ledger::append(conn, tenant, now, &[entry]).await?;
-    Ok(Some(id))
+    Ok(Some((id, entry)))
 }
 
 async fn revise(
@@ -118,10 +131,10 @@ async fn revise(
     tenant: &TenantId,
     source: &Source,
     body: &CreateOrder,
-    id: &OrderId,
-    (known_hash, revised_at, hash): (&str, i64, &str),
+    (id, hash): (&OrderId, &str),
+    (known_hash, revised_at): (&str, i64),
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<Option<Entry>, Error> {
     let Some(updated_at) = body.updated_at else {
         return Err(Error::new(Code::Conflict).detail(format!(
             "order {} of {} is known with other content; send `updated_at` to change it",
@@ -129,10 +142,16 @@ async fn revise(
         )));
     };
     // Equal times are decided by the content, so that the order of arrival never matters.
-    if (updated_at.millis(), hash) <= (revised_at, known_hash) {
-        return Ok(());
+    let version = (updated_at.millis(), hash);
+    if version <= (revised_at, known_hash) {
+        return Ok(None);
     }
     store::lock_order(conn, tenant, id).await?;
+    // A later version may have come in while this one waited for the lock.
+    let known = store::find_by_key(conn, tenant, &body.source, &body.external_id).await?;
+    if known.is_some_and(|(_, hash, revised_at)| version <= (revised_at, hash.as_str())) {
+        return Ok(None);
+    }
     let customer = find_owner(conn, tenant, body, now).await?;
     let new = new_order(body, id, customer.as_deref(), hash, now);
     store::update_order(conn, tenant, &new).await?;
@@ -140,8 +159,7 @@ async fn revise(
     let loaded = refresh(conn, tenant, id).await?;
     let owner = loaded.and_then(|loaded| loaded.customer);
     let entry = source.entry("order.revised", id, owner.as_deref(), serde_json::json!({}));
-    ledger::append(conn, tenant, now, &[entry]).await?;
-    Ok(())
+    Ok(Some(entry))
 }
 
 /// The customer an order belongs to: by the shop's key, or a known one with the same address.

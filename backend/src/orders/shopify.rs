@@ -3,21 +3,22 @@
 //! The signature is `X-Shopify-Hmac-Sha256`: base64 of HMAC-SHA256 over the raw body. Topics
 //! `orders/*` carry the whole order with its fulfilments; others are acknowledged and left alone.
 
-use super::service::{Source, place};
+use super::service::{Source, place_untold};
+use super::store;
 use crate::app::SharedApp;
 use crate::fulfilment;
-use crate::http::Error;
-use crate::http::extract::Visitor;
-use crate::ledger::Actor;
+use crate::http::extract::{Raw, Visitor, parse_json};
+use crate::http::{Error, again};
+use crate::ledger::{self, Actor};
 use crate::tenants::SecretKind;
 use crate::vault;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use shared::fulfilment::ShipmentKind;
+use shared::id::TenantId;
 use shared::money::{Currency, decimal_times};
 use shared::orders::{
     Address, CreateOrder, CreateShipment, CustomerIn, LineIn, ShipmentLineIn, TrackingIn,
@@ -34,7 +35,7 @@ pub(super) async fn webhook(
     State(app): State<SharedApp>,
     visitor: Visitor,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<StatusCode, Error> {
     let secret = fulfilment::webhook_secret(&app, &visitor.tenant.id, SecretKind::Shopify).await?;
     let header = |name: &str| {
@@ -55,31 +56,61 @@ pub(super) async fn webhook(
     if !topic.is_empty() && !topic.starts_with("orders/") {
         return Ok(StatusCode::OK);
     }
-    let order: Order = crate::http::extract::parse_json(&body)?;
+    let order: Order = parse_json(&body)?;
     let now = app.clock.now();
-    let (order, shipments) = order.convert()?;
-    order.check(now)?;
+    let sent = order.convert()?;
+    sent.order.check(now)?;
+    for parcel in &sent.parcels {
+        parcel.check(now)?;
+    }
     let source = Source {
         actor: Actor::Integration("shopify".to_owned()),
         channel: "webhook",
     };
-    let mut tx = app.db.begin().await?;
-    let accepted = place(&mut tx.conn(), &visitor.tenant.id, &source, &order, now).await?;
-    for shipment in &shipments {
-        shipment.check(now)?;
-        fulfilment::ship(
-            &mut tx.conn(),
-            &visitor.tenant.id,
-            &source,
-            &accepted.id,
-            shipment,
-            now,
-        )
-        .await?;
-    }
-    tx.commit().await?;
+    let tenant = &visitor.tenant.id;
+    again(|| take(&app, tenant, &source, &sent, now)).await?;
     app.committed();
     Ok(StatusCode::OK)
+}
+
+/// What a webhook says, in our words.
+struct Sent {
+    order: CreateOrder,
+    parcels: Vec<CreateShipment>,
+    /// Keys of parcels that will not be sent after all.
+    taken_back: Vec<String>,
+}
+
+async fn take(
+    app: &SharedApp,
+    tenant: &TenantId,
+    source: &Source,
+    sent: &Sent,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Sent { order, parcels, .. } = sent;
+    let mut told = Vec::new();
+    let mut tx = app.db.begin().await?;
+    fulfilment::lock_numbers(&mut tx.conn(), tenant, parcels).await?;
+    let accepted = place_untold(&mut tx.conn(), tenant, source, order, now, &mut told).await?;
+    let known =
+        store::find_by_key(&mut tx.conn(), tenant, &order.source, &order.external_id).await?;
+    let revised_at = known.map_or(0, |(_, _, revised_at)| revised_at);
+    // An older webhook that arrives late knows less of the parcels, too.
+    if order.updated_at.is_some_and(|at| at.millis() >= revised_at) {
+        let id = &accepted.id;
+        for parcel in parcels {
+            let conn = &mut tx.conn();
+            fulfilment::ship_untold(conn, tenant, source, id, parcel, now, &mut told).await?;
+        }
+        for key in &sent.taken_back {
+            let conn = &mut tx.conn();
+            fulfilment::take_back(conn, tenant, source, (id, key), &mut told).await?;
+        }
+    }
+    ledger::append(&mut tx.conn(), tenant, now, &told).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The members of Shopify's order that we use; the others are ignored.
@@ -161,7 +192,7 @@ struct FulfillmentItem {
 }
 
 impl Order {
-    fn convert(self) -> Result<(CreateOrder, Vec<CreateShipment>), Error> {
+    fn convert(self) -> Result<Sent, Error> {
         let digits = self.currency.minor_digits();
         let amount = |text: Option<&str>, times: i64| match text {
             None => Ok(0),
@@ -208,11 +239,15 @@ impl Order {
             promised: None,
             completed: false,
         };
-        let sent = self
+        let (gone, parcels): (Vec<_>, Vec<_>) = self
             .fulfillments
             .into_iter()
-            .filter(|f| f.status.as_deref() != Some("cancelled"));
-        Ok((order, sent.map(Fulfillment::convert).collect()))
+            .partition(|f| matches!(f.status.as_deref(), Some("cancelled" | "error" | "failure")));
+        Ok(Sent {
+            order,
+            parcels: parcels.into_iter().map(Fulfillment::convert).collect(),
+            taken_back: gone.iter().map(Fulfillment::key).collect(),
+        })
     }
 
     fn customer(&self) -> Option<CustomerIn> {
@@ -280,7 +315,13 @@ impl ShippingAddress {
 }
 
 impl Fulfillment {
+    /// Our key for the parcel.
+    fn key(&self) -> String {
+        format!("shopify-{}", self.id)
+    }
+
     fn convert(self) -> CreateShipment {
+        let external_id = self.key();
         let mut numbers = self.tracking_numbers;
         if numbers.is_empty() {
             numbers.extend(self.tracking_number);
@@ -294,7 +335,7 @@ impl Fulfillment {
                 number,
             });
         CreateShipment {
-            external_id: format!("shopify-{}", self.id),
+            external_id,
             kind: ShipmentKind::Shop,
             sender: None,
             shipped_at: self.created_at,
