@@ -72,7 +72,7 @@ fn connect(inner: &Rc<Inner>) {
             .dyn_ref::<MessageEvent>()
             .and_then(|message| message.data().as_string());
         // A hint of a kind that this version does not know concerns nothing that it shows.
-        if let Some(hint) = data.and_then(|data| serde_json::from_str(&data).ok()) {
+        if let Some(hint) = data.and_then(|data| super::wire::read(&data)) {
             (inner.tell)(hint);
         }
     });

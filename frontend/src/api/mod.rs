@@ -8,6 +8,7 @@ pub(crate) mod orders;
 pub(crate) mod query;
 mod refresh;
 mod transport;
+mod wire;
 
 pub(crate) use failure::Failure;
 pub(crate) use refresh::{on_signed_out, refresh_session};

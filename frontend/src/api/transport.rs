@@ -102,7 +102,7 @@ impl<'a> Call<'a> {
     /// Sends it and reads the answer.
     pub(super) async fn read<T: DeserializeOwned>(self, signal: &Signal) -> Answer<T> {
         let text = self.send(signal).await?;
-        serde_json::from_str(&text).map_err(|_| Failure::Garbled)
+        super::wire::read(&text).ok_or(Failure::Garbled)
     }
 
     /// Sends it; the answer has no body that matters.
@@ -146,11 +146,11 @@ impl<'a> Call<'a> {
         if ok {
             return Ok(text);
         }
-        match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) => Err(Failure::refused(problem, retry_after)),
+        match super::wire::read::<Problem>(&text) {
+            Some(problem) => Err(Failure::refused(problem, retry_after)),
             // A gateway in between answers without our words.
-            Err(_) if status >= 500 => Err(Failure::Offline),
-            Err(_) => Err(Failure::Garbled),
+            None if status >= 500 => Err(Failure::Offline),
+            None => Err(Failure::Garbled),
         }
     }
 
