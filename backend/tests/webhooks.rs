@@ -11,7 +11,7 @@ use portico::vault::hmac_sha256;
 use serde_json::{Value, json};
 use shared::problem::Code;
 use std::collections::HashMap;
-use support::{Answer, Caller, Engine, Server, an_order};
+use support::{Answer, Caller, Dice, Engine, Server, an_order};
 
 const EASYPOST: &str = "/api/v1/webhooks/easypost";
 const SHOPIFY: &str = "/api/v1/webhooks/shopify";
@@ -493,28 +493,6 @@ fn anonymous(text: &str) -> Value {
     let mut value = serde_json::from_str(text).unwrap();
     walk(&mut value, &mut HashMap::new());
     value
-}
-
-/// A small generator of numbers (xorshift), so that a failing case can be run again by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-
-    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.roll(texts.len())]
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.roll(i + 1));
-        }
-    }
 }
 
 /// One thing that a shop or a carrier tells.

@@ -1,6 +1,7 @@
 //! Role extractors: each authenticates, scopes to the tenant, and cannot be forgotten, because a
 //! handler gets the tenant from nowhere else. And the extractor for checked bodies.
 
+use super::routes::LARGEST_BODY;
 use super::{Cookies, Error, cookies};
 use crate::accounts::Claims;
 use crate::app::SharedApp;
@@ -367,6 +368,12 @@ impl<T: DeserializeOwned> FromRequest<SharedApp> for Unchecked<T> {
 /// # Errors
 /// When it is too large, too slow or breaks off.
 pub async fn read_body(request: Request, app: &SharedApp) -> Result<Bytes, Error> {
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    // Said at once, not after waiting for what would be thrown away.
+    if announced.is_some_and(|length| length > LARGEST_BODY as u64) {
+        return Err(Error::new(Code::TooLarge));
+    }
     Bytes::from_request(request, app)
         .await
         .map_err(|rejection| {
@@ -417,6 +424,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // Nobody can type a NUL; PostgreSQL fails on it, and SQLite takes it as a text's end.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Error::new(Code::Malformed).detail("a query has no NUL"));
+        }
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
         let query = query.map_err(|error| Error::new(Code::Malformed).detail(error.body_text()))?;
         Ok(Self(query.0))

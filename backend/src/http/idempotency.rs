@@ -44,15 +44,9 @@ pub async fn once(
     hasher.update([0]);
     hasher.update(&body);
     let hash = hex::encode(hasher.finalize());
-    let mut read = app.db.read().await?;
-    if let Some((known, status, answer)) = find(&mut read.conn(), &caller, &key).await? {
-        if known != hash {
-            return Err(Error::new(Code::Conflict)
-                .detail("this Idempotency-Key was used for another request"));
-        }
-        return Ok(replay(status, answer));
+    if let Some(answer) = answer_again(&app, &caller, &key, &hash).await? {
+        return Ok(answer);
     }
-    drop(read);
     let response = next.run(Request::from_parts(parts, body.into())).await;
     keep(&app, &caller, &key, &hash, response).await
 }
@@ -75,7 +69,7 @@ async fn keep(
         .map_err(|error| Error::internal(&error))?;
     let text = String::from_utf8_lossy(&body).into_owned();
     let mut tx = app.db.begin().await?;
-    insert(
+    let kept = insert(
         &mut tx.conn(),
         caller,
         key,
@@ -86,7 +80,30 @@ async fn keep(
     )
     .await?;
     tx.commit().await?;
-    Ok(Response::from_parts(parts, body.into()))
+    if kept {
+        return Ok(Response::from_parts(parts, body.into()));
+    }
+    // The same request was under way twice: all get the answer that was kept first.
+    answer_again(app, caller, key, hash)
+        .await?
+        .ok_or_else(|| Error::new(Code::Unavailable))
+}
+
+/// The answer kept under a key, if there is one.
+async fn answer_again(
+    app: &SharedApp,
+    caller: &Integration,
+    key: &str,
+    hash: &str,
+) -> Result<Option<Response>, Error> {
+    let mut read = app.db.read().await?;
+    let Some((known, status, answer)) = find(&mut read.conn(), caller, key).await? else {
+        return Ok(None);
+    };
+    if known == hash {
+        return Ok(Some(replay(status, answer)));
+    }
+    Err(Error::new(Code::Conflict).detail("this Idempotency-Key was used for another request"))
 }
 
 fn replay(status: i64, answer: String) -> Response {
@@ -128,10 +145,10 @@ async fn insert(
     status: StatusCode,
     body: &str,
     now: i64,
-) -> Result<(), DbError> {
-    sql!(execute conn,
+) -> Result<bool, DbError> {
+    let changed = sql!(execute conn,
         "INSERT INTO idempotency_keys (tenant_id, caller, idem_key, request_hash, status, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, caller, idem_key) DO NOTHING",
         caller.tenant.id.as_str(), &caller.key, key, hash, i64::from(status.as_u16()), body, now)?;
-    Ok(())
+    Ok(changed == 1)
 }

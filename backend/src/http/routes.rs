@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Largest body of an ordinary request.
-const LARGEST_BODY: usize = 1 << 20;
+pub(super) const LARGEST_BODY: usize = 1 << 20;
 /// A body that sends nothing for this long is given up.
 const BODY_SILENCE: Duration = Duration::from_secs(15);
 
