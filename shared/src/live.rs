@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// One server-sent event's `data`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(as = Hint, value_type = Wire))]
 #[serde(try_from = "Wire", into = "Wire")]
 pub enum Hint {
     /// Something about this order changed.
@@ -24,6 +22,7 @@ pub enum Hint {
 /// How a hint travels: `{"topic": "order", "order": …, "at": …}` or `{"topic": "resync"}`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Hint))]
 pub struct Wire {
     topic: Topic,
     #[serde(default, skip_serializing_if = "Option::is_none")]

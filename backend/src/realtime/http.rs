@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use futures_util::stream;
-use shared::live::Hint;
+use shared::live::{Hint, Wire};
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -18,7 +18,7 @@ use tokio::sync::broadcast::error::RecvError;
 /// A server-sent event stream; each event's `data` is a `Hint`. The stream ends when the access
 /// token runs out or the session is ended; the browser then refreshes and connects again.
 #[utoipa::path(get, path = "/api/v1/live", tag = "live", security(("customer" = []), ("guest" = [])),
-    responses((status = 200, content_type = "text/event-stream", body = Hint)))]
+    responses((status = 200, content_type = "text/event-stream", body = Wire)))]
 pub async fn live(
     State(app): State<SharedApp>,
     reader: OrderReader,
