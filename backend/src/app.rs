@@ -113,6 +113,10 @@ async fn housekeeping(app: SharedApp) {
         }
         let now = app.clock.now();
         let mut work = app.revoked.reload(&app.db, now).await;
+        if let Some(metrics) = &app.metrics {
+            // Without this, figures that nobody fetches would pile up.
+            metrics.run_upkeep();
+        }
         if turn.is_multiple_of(10) {
             work = work.and(app.tenants.reload(&app.db).await);
         }

@@ -13,11 +13,15 @@ use shared::accounts::Role;
 use shared::id::{CustomerId, SessionId, TenantId};
 use shared::problem::Code;
 use shared::time::Timestamp;
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 
 /// How long an access token is valid.
 pub const ACCESS_SECONDS: i64 = 300;
 /// Longest token that is looked at.
 const LONGEST: usize = 2_048;
+/// Genuine tokens that are remembered; then all are forgotten.
+const MOST_REMEMBERED: usize = 10_000;
 const ISSUER: &str = "portico";
 const PURPOSE: &str = "access";
 
@@ -51,6 +55,8 @@ pub struct Tokens {
     signing: EncodingKey,
     checking: DecodingKey,
     validation: Validation,
+    /// Tokens whose signature was checked before; what they say is checked every time.
+    genuine: RwLock<HashMap<String, Claims>>,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -74,6 +80,7 @@ impl Tokens {
             signing: EncodingKey::from_secret(key),
             checking: DecodingKey::from_secret(key),
             validation,
+            genuine: RwLock::default(),
         }
     }
 
@@ -121,8 +128,7 @@ impl Tokens {
         if !ours {
             return Err(Code::SignInRequired);
         }
-        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
-        let claims = data.map_err(|_| Code::SignInRequired)?.claims;
+        let claims = self.signed_claims(token).ok_or(Code::SignInRequired)?;
         let now = now.seconds();
         let fits = claims.iss == ISSUER
             && claims.aud == audience(tenant, surface)
@@ -142,6 +148,27 @@ impl Tokens {
         } else {
             Ok(claims)
         }
+    }
+
+    /// What a token says, if its signature is ours. A browser sends the same token for minutes.
+    fn signed_claims(&self, token: &str) -> Option<Claims> {
+        let known = self
+            .genuine
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(token)
+            .cloned();
+        if known.is_some() {
+            return known;
+        }
+        let data = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation);
+        let claims = data.ok()?.claims;
+        let mut genuine = self.genuine.write().unwrap_or_else(PoisonError::into_inner);
+        if genuine.len() >= MOST_REMEMBERED {
+            genuine.clear();
+        }
+        genuine.insert(token.to_owned(), claims.clone());
+        Some(claims)
     }
 }
 

@@ -135,6 +135,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            // In KiB, of each connection: room for the inner pages of a large database's indices.
+            .pragma("cache_size", "-16384")
             .log_statements(log_level());
         let pool = || {
             SqlitePoolOptions::new()

@@ -1,11 +1,13 @@
 //! A number for each request, which finds it in the log.
 
+use super::{Error, guard};
 use crate::app::SharedApp;
 use crate::clock::new_id;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use shared::problem::Code;
 use tracing::Instrument as _;
 
 tokio::task_local! {
@@ -21,8 +23,9 @@ pub(super) fn current() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
 }
 
-/// Gives each request an id, logs it when it is answered, and counts it.
-pub(super) async fn track(
+/// Wraps every request: gives it an id, refuses it when it may come from another site, sets the
+/// security headers of the answer, logs it and counts it. One layer, because each costs time.
+pub(super) async fn wrap(
     State(app): State<SharedApp>,
     mut request: Request,
     next: Next,
@@ -30,20 +33,24 @@ pub(super) async fn track(
     let begun = app.clock.now();
     let id = new_id(begun);
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route_name = route.as_ref().map_or("other", MatchedPath::as_str);
+    let span = tracing::info_span!("request", id, %method, route = route_name);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let span = tracing::info_span!("request", id, %method, route);
-    let work = CURRENT
-        .scope(id.clone(), next.run(request))
-        .instrument(span.clone());
-    let mut response = work.await;
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    let header = HeaderValue::from_str(&id);
+    let work = async {
+        if guard::may_pass(&request) {
+            next.run(request).await
+        } else {
+            Error::new(Code::CrossSite).into_response()
+        }
+    };
+    let mut response = CURRENT.scope(id, work).instrument(span.clone()).await;
+    guard::set_security_headers(response.headers_mut());
+    if let Ok(id) = header {
         response
             .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), value);
+            .insert(HeaderName::from_static("x-request-id"), id);
     }
     let status = response.status().as_u16();
     let millis = app.clock.now().millis() - begun.millis();
@@ -54,7 +61,9 @@ pub(super) async fn track(
             tracing::debug!(status, millis, "answered");
         }
     });
-    count(method.as_str(), route, status, millis);
+    if app.metrics.is_some() {
+        count(method.as_str(), route_name.to_owned(), status, millis);
+    }
     response
 }
 

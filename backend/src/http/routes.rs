@@ -1,13 +1,13 @@
 //! The one table of routes. Whatever is not in the OpenAPI document has no route: both are made
 //! from the same lines.
 
-use super::{assets, guard, health, request_id};
+use super::{assets, health, request_id};
 use crate::app::SharedApp;
 use crate::{accounts, console, demo, fulfilment, orders, realtime, tenants};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use shared::problem::Code;
 use std::any::Any;
@@ -63,12 +63,10 @@ pub fn router(app: SharedApp) -> Router {
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { super::Error::new(Code::MethodNotAllowed) })
         .layer(axum::Extension(Document(document.into())))
-        .layer(from_fn_with_state(app.clone(), guard::same_site))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(from_fn_with_state(app.clone(), request_id::track))
-        .layer(from_fn(guard::security_headers))
+        .layer(from_fn_with_state(app.clone(), request_id::wrap))
         .with_state(app)
 }
 

@@ -3,6 +3,9 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     reason = "every test file uses a part of it"
 )]
 
