@@ -1,6 +1,10 @@
 //! The stream of hints that something changed, reopened whenever it breaks.
+//!
+//! Only a page that is looked at listens. Over HTTP/1.1 a browser keeps six connections to a site,
+//! for all its tabs together: with a stream each, the seventh tab would wait for ever.
 
 use super::refresh_session;
+use crate::browser;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use shared::live::Hint;
@@ -22,6 +26,8 @@ struct Inner {
     failures: Cell<i32>,
     interrupted: Cell<bool>,
     ended: Cell<bool>,
+    /// Hear when the page is left and come back to.
+    page: RefCell<Vec<EventListener>>,
 }
 
 impl Stream {
@@ -34,7 +40,9 @@ impl Stream {
             failures: Cell::new(0),
             interrupted: Cell::new(false),
             ended: Cell::new(false),
+            page: RefCell::new(Vec::new()),
         });
+        inner.page.replace(watch_page(&inner));
         connect(&inner);
         Self(inner)
     }
@@ -43,9 +51,38 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         self.0.ended.set(true);
-        self.0.retry.replace(None);
-        close(&self.0);
+        self.0.page.take();
+        pause(&self.0);
     }
+}
+
+/// Listens for the page being hidden, shown, put aside by the back button and brought back.
+fn watch_page(inner: &Rc<Inner>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let shown = || {
+        with(inner, |inner, _| match browser::is_visible() {
+            true => connect(inner),
+            false => pause(inner),
+        })
+    };
+    let mut listeners = vec![
+        EventListener::new(&window, "pagehide", with(inner, |inner, _| pause(inner))),
+        EventListener::new(&window, "pageshow", shown()),
+    ];
+    if let Some(document) = window.document() {
+        listeners.push(EventListener::new(&document, "visibilitychange", shown()));
+    }
+    listeners
+}
+
+/// Stops listening for now; what is missed meanwhile is asked for when listening goes on.
+fn pause(inner: &Inner) {
+    inner.retry.replace(None);
+    inner.failures.set(0);
+    inner.interrupted.set(true);
+    close(inner);
 }
 
 fn close(inner: &Inner) {
@@ -55,7 +92,8 @@ fn close(inner: &Inner) {
 }
 
 fn connect(inner: &Rc<Inner>) {
-    if inner.ended.get() {
+    let open = inner.source.borrow().is_some();
+    if inner.ended.get() || open || !browser::is_visible() {
         return;
     }
     let Ok(source) = EventSource::new("/api/v1/live") else {
