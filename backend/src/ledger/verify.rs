@@ -20,16 +20,19 @@ pub enum Verdict {
     BrokenAt(i64),
 }
 
-/// Recomputes a tenant's chain.
+/// Recomputes a tenant's chain. Entries that are appended meanwhile are left for the next time.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn verify(conn: &mut Conn<'_>, tenant: &TenantId) -> Result<Verdict, DbError> {
+    // The head before the entries: what comes after it may be just being written, and entries cut
+    // off at the end leave a head that points beyond them.
+    let (last, head) = head(conn, tenant).await?;
     let (mut previous, mut seq, mut erased) = (String::new(), 0, 0);
-    loop {
-        let rows = store::rows_after(conn, tenant, seq, 1_000).await?;
+    while seq < last {
+        let rows = store::rows_after(conn, tenant, seq, 1_000.min(last - seq)).await?;
         if rows.is_empty() {
-            break;
+            return Ok(Verdict::BrokenAt(seq + 1));
         }
         for row in rows {
             seq += 1;
@@ -40,16 +43,21 @@ pub async fn verify(conn: &mut Conn<'_>, tenant: &TenantId) -> Result<Verdict, D
             previous = row.hash;
         }
     }
+    let beyond = store::rows_after(conn, tenant, last, 1).await?;
+    if previous != head || (!beyond.is_empty() && self::head(conn, tenant).await?.0 == last) {
+        return Ok(Verdict::BrokenAt(last + 1));
+    }
+    Ok(Verdict::Whole {
+        entries: seq,
+        erased,
+    })
+}
+
+/// The number and hash of the last entry.
+async fn head(conn: &mut Conn<'_>, tenant: &TenantId) -> Result<(i64, String), DbError> {
     let head: Option<(i64, String)> = sql!(fetch_optional conn,
         "SELECT seq, hash FROM ledger_heads WHERE tenant_id = $1", tenant.as_str())?;
-    // Entries cut off at the end leave a head that points beyond them.
-    match head {
-        Some((last, hash)) if last != seq || hash != previous => Ok(Verdict::BrokenAt(seq + 1)),
-        _ => Ok(Verdict::Whole {
-            entries: seq,
-            erased,
-        }),
-    }
+    Ok(head.unwrap_or_default())
 }
 
 fn is_intact(row: &Row, previous: &str) -> bool {
