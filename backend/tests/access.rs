@@ -3,6 +3,13 @@
 //! The table below names what each caller gets. A route without a row fails, and so does a row
 //! without a route; a new route therefore begins here.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::http::{Method, StatusCode};

@@ -1,6 +1,13 @@
 //! What no honest client sends: every answer is a problem document that says why, none is a failure
 //! of ours, and nothing is half-written.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::body::{Body, Bytes};

@@ -1,5 +1,12 @@
 //! Every migration on both engines, one by one, with somebody's data in the database.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::http::StatusCode;

@@ -1,5 +1,12 @@
 //! Signing in and out, codes, passwords, how long sessions last, and who may ask from where.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::http::{Method, StatusCode, header};
@@ -785,7 +792,7 @@ async fn mail_to_one_address_is_limited_whether_it_is_known_or_not() {
     let shop = server.anonymous("shop.test");
     for email in ["anne@example.org", "nobody@example.org"] {
         let other_case = |turn: usize| {
-            let email = if turn % 2 == 0 {
+            let email = if turn.is_multiple_of(2) {
                 email.to_uppercase()
             } else {
                 format!(" {email} ")

@@ -1,5 +1,12 @@
 //! Forged, damaged and outlived access tokens: all refused with 401, none with a failure of ours.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::body::Body;

@@ -1,5 +1,12 @@
 //! Webhooks as they are sent, and facts that arrive in any order, twice, or all at once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, helpers included"
+)]
+
 mod support;
 
 use axum::http::{Method, StatusCode};

@@ -9,7 +9,7 @@ pub mod store;
 
 pub use load::{DOCUMENT_FORMAT, load};
 pub use service::{Source, place, refresh};
-pub(crate) use service::{place_untold, resolve_lines, write_projection};
+pub(crate) use service::resolve_lines;
 
 use shared::money::Currency;
 

@@ -43,12 +43,12 @@ pub enum Engine {
 /// Runs a test's body on SQLite and on PostgreSQL, as two tests.
 #[macro_export]
 macro_rules! on_both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($server:ident: Server) $body:block)+) => {
+    ($($(#[$meta:meta])* async fn $name:ident($server:ident: $kind:ident) $body:block)+) => {
         mod on_sqlite {
             #[allow(unused_imports)] use super::*;
             $($(#[$meta])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                let $server = $crate::support::Server::start($crate::support::Engine::Sqlite).await;
+                let $server = $kind::start($crate::support::Engine::Sqlite).await;
                 if let Some($server) = $server { $body }
             })+
         }
@@ -56,7 +56,7 @@ macro_rules! on_both_engines {
             #[allow(unused_imports)] use super::*;
             $($(#[$meta])* #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                let $server = $crate::support::Server::start($crate::support::Engine::Postgres).await;
+                let $server = $kind::start($crate::support::Engine::Postgres).await;
                 if let Some($server) = $server { $body }
             })+
         }
