@@ -59,7 +59,8 @@ mod walk {
                 )]
                 return visitor.visit_i64(number as i64);
             }
-            visitor.visit_f64(number)
+            // Nothing that travels here has a fraction.
+            Err(Misshapen)
         }
     }
 

@@ -132,6 +132,7 @@ impl Toolchain {
             Kind::Debian => debian::cargo(workspace),
         };
         cargo.env("CARGO_TARGET_DIR", workspace.wasm_target());
+        cargo.env("RUSTFLAGS", shipped_paths(workspace));
         cargo
     }
 
@@ -187,4 +188,21 @@ fn add_with_rustup(workspace: &Workspace, progress: &Progress) -> bool {
     progress.note("Fetching the browser's target with rustup");
     let mut rustup = workspace.command("rustup");
     process::succeeds_within(rustup.args(["target", "add", TARGET]), RUSTUP_LIMIT)
+}
+/// Flags that keep this machine's folders out of what is shipped: places of panics name files.
+fn shipped_paths(workspace: &Workspace) -> String {
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    let mut flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    for (from, to) in [
+        (home, "cargo"),
+        (workspace.root().display().to_string(), "portico"),
+    ] {
+        // Flags in the environment are split at white space.
+        if !from.is_empty() && !from.contains(char::is_whitespace) {
+            flags.push_str(&format!(" --remap-path-prefix={from}={to}"));
+        }
+    }
+    flags.trim().to_owned()
 }
