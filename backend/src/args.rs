@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::FalseyValueParser;
 use clap::{Args as Group, Parser, Subcommand};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -61,7 +62,7 @@ pub struct Serve {
     #[arg(long, env = "PORTICO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Fill an empty database with demo data and show sign-ins and a mailbox. Not for production.
-    #[arg(long, env = "PORTICO_DEMO")]
+    #[arg(long, env = "PORTICO_DEMO", value_parser = FalseyValueParser::new())]
     pub demo: bool,
     /// The installation's secret, at least 32 characters. With SQLite one is made beside the file.
     #[arg(long, env = "PORTICO_SECRET", hide_env_values = true)]
@@ -83,10 +84,10 @@ pub struct Serve {
     #[arg(long, env = "PORTICO_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
     /// Switch off limits on attempts; for load tests on a machine of your own only.
-    #[arg(long, env = "PORTICO_NO_RATE_LIMITS")]
+    #[arg(long, env = "PORTICO_NO_RATE_LIMITS", value_parser = FalseyValueParser::new())]
     pub no_rate_limits: bool,
     /// Log as JSON, one object per line.
-    #[arg(long, env = "PORTICO_LOG_JSON")]
+    #[arg(long, env = "PORTICO_LOG_JSON", value_parser = FalseyValueParser::new())]
     pub log_json: bool,
 }
 

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use shared::id::TenantId;
 use shared::money::Currency;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -117,6 +118,7 @@ fn start_log(json: bool) {
     let filter = EnvFilter::try_from_env("PORTICO_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let started = if json {
         log.json().try_init()
@@ -130,11 +132,23 @@ fn start_log(json: bool) {
 
 fn announce(app: &App, port: u16) {
     let ip = app.config.listen.ip();
-    println!("Portal   http://{ip}:{port}");
-    println!("Console  http://console.localhost:{port}");
+    let lantern = app
+        .tenants
+        .all()
+        .into_iter()
+        .find(|tenant| demo::is_demo(tenant));
+    // In a database that had a shop before, the demo's has hosts of its own only.
+    let (portal, console) = match lantern {
+        Some(tenant) if !tenant.is_default => {
+            ("lantern.localhost".to_owned(), "console.lantern.localhost")
+        }
+        _ => (ip.to_string(), "console.localhost"),
+    };
+    println!("Portal   http://{portal}:{port}");
+    println!("Console  http://{console}:{port}");
     println!("Data     {}", place_of_data(&app.config.database));
     if app.config.demo {
-        println!("Mailbox  http://{ip}:{port}/dev/mail");
+        println!("Mailbox  http://{portal}:{port}/dev/mail");
         println!(
             "Sign in  as a customer  anne@example.org / {}",
             demo::PASSWORD
@@ -229,14 +243,18 @@ async fn backup(url: &str, file: &Path) -> Result<()> {
     if file.exists() {
         bail!("{} exists already; name a new file", file.display());
     }
+    if let Some(database) = crate::app::sqlite_file(url).filter(|path| !path.exists()) {
+        bail!("there is no database {}", database.display());
+    }
     match Db::open(url).await? {
-        Db::Sqlite { read, .. } => {
+        // The connections for reading refuse to write, to whatever file.
+        Db::Sqlite { write, .. } => {
             let target = file
                 .to_str()
                 .context("the file's name must be valid text")?;
             sqlx::query("VACUUM INTO $1")
                 .bind(target)
-                .execute(&read)
+                .execute(&write)
                 .await?;
         }
         Db::Postgres(_) => {

@@ -22,6 +22,12 @@ pub const GUEST_ORDER: &str = "L-537809";
 /// The secret of EasyPost's and Shopify's webhooks in the demo.
 pub const WEBHOOK_SECRET: &str = "demo-webhook-secret";
 
+/// Whether a tenant is the demo's first shop.
+#[must_use]
+pub fn is_demo(tenant: &Tenant) -> bool {
+    tenant.slug == people::LANTERN
+}
+
 /// Fills an empty database with the demo's shops; leaves one that has them alone.
 ///
 /// # Errors

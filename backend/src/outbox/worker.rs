@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// How long a taken mail is hidden from other workers.
 const HIDDEN_SECONDS: i64 = 60;
-/// Tries before a mail is given up: about two days with the waits below.
+/// Tries before a mail is given up: about twenty hours with the waits below.
 const MOST_ATTEMPTS: i64 = 14;
 
 /// Works off the outbox until the app stops. Woken by new rows, and looks by itself every second.
