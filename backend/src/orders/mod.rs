@@ -8,8 +8,8 @@ mod shopify;
 pub mod store;
 
 pub use load::{DOCUMENT_FORMAT, load};
-pub use service::{Source, place, refresh};
 pub(crate) use service::resolve_lines;
+pub use service::{Source, place, refresh};
 
 use shared::money::Currency;
 
