@@ -1,13 +1,14 @@
 //! Bringing in a retailer's invoice lines: the UCI *Online Retail* layout, as CSV, plain or gzipped.
 //!
-//! The file is read once, as a stream, on a thread of its own ([`reading`]); rows that make no
-//! sense go to a report with their line and reason, all others become orders, credit notes and
-//! customers. Orders are written in batches while the next ones are read. Credit notes are kept and written
-//! last, when every purchase is known that they may undo, so that the result does not depend on
-//! the order of the file.
+//! The file is read once, as a stream, on a thread of its own; rows that make no sense go to a
+//! report with their line and reason, all others become orders, credit notes and customers. Orders
+//! are written in batches while the next ones are read. Credit notes are kept and written last,
+//! when every purchase that they may undo is known, so that the result does not depend on the
+//! order of the file.
 //!
-//! An import only ever adds. Rows are recognised by what they say ([`reconcile`]), so that the same
-//! file twice changes nothing, and the intact file after a damaged one adds what was missing.
+//! An import only ever adds. Rows are recognised by what they say, so that the same file twice
+//! changes nothing, and the intact file after a damaged one adds what was missing. Rows of an
+//! invoice may be far apart, but each distance beyond a batch costs a look into the database.
 
 mod columns;
 mod credits;
