@@ -62,6 +62,8 @@ impl Browser {
             expected: Vec::new(),
         };
         browser.resize(look.size)?;
+        // As on phones, where they take no room.
+        browser.devtools("Emulation.setScrollbarsHidden", &json!({ "hidden": true }))?;
         Ok(browser)
     }
 
@@ -115,12 +117,21 @@ impl Browser {
         Ok(self.client.current_url().await?.to_string())
     }
 
+    /// The value of a cookie.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn cookie(&self, name: &str) -> Result<String> {
+        let cookie = self.client.get_named_cookie(name).await?;
+        Ok(cookie.value().to_owned())
+    }
+
     /// Forgets a cookie, as when it has run out.
     ///
     /// # Errors
     /// When the browser refuses, or there is none of this name.
     pub async fn forget_cookie(&self, name: &str) -> Result<()> {
-        self.client.get_named_cookie(name).await?;
+        self.cookie(name).await?;
         Ok(self.client.delete_cookie(name).await?)
     }
 
@@ -207,11 +218,8 @@ impl Browser {
     /// # Errors
     /// When there is none in time.
     pub async fn heading(&self) -> Result<String> {
-        let script = "const h = document.querySelector('#app:not([aria-busy]) h1'); \
-                      return h && !h.closest('[aria-busy=true]') ? h.innerText.trim() : ''";
         self.until("a heading", async || {
-            let text = self.script(script, Vec::new()).await?;
-            let text = text.as_str().unwrap_or_default().to_owned();
+            let text = self.heading_now().await?;
             Ok((!text.is_empty()).then_some(text))
         })
         .await
@@ -223,9 +231,16 @@ impl Browser {
     /// When it is not.
     pub async fn wait_for_heading(&self, text: &str) -> Result<()> {
         self.until(&format!("the heading “{text}”"), async || {
-            Ok((self.heading().await? == text).then_some(()))
+            Ok((self.heading_now().await? == text).then_some(()))
         })
         .await
+    }
+
+    async fn heading_now(&self) -> Result<String> {
+        let script = "const h = document.querySelector('h1'); \
+                      return h && !h.closest('[aria-busy=true]') ? h.innerText.trim() : ''";
+        let text = self.script(script, Vec::new()).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// Messages with this in them are expected in the browser's console.

@@ -42,6 +42,18 @@ impl Browser {
         self.click(&format!("the button “{name}”"), &path).await
     }
 
+    /// Presses the button with this name if there is one now.
+    ///
+    /// # Errors
+    /// When it goes away just then, or the browser does not answer.
+    pub async fn press_if_there(&self, name: &str) -> Result<()> {
+        let path = format!("//button[{}]", named(name));
+        for element in self.client.find_all(Locator::XPath(&path)).await? {
+            element.click().await?;
+        }
+        Ok(())
+    }
+
     /// Follows the link with this name.
     ///
     /// # Errors

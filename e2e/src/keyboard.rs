@@ -8,9 +8,10 @@ use serde_json::Value;
 /// The name of what has the focus, and whether that can be seen.
 const FOCUS: &str = "
     const at = document.activeElement;
-    const style = getComputedStyle(at);
-    const drawn = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-        || style.boxShadow !== 'none';
+    const drawn = [at, at.parentElement].some((e) => {
+        const style = e && getComputedStyle(e);
+        return style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    });
     const label = at.labels?.length ? at.labels[0].innerText : '';
     const name = at.getAttribute('aria-label') || label || at.innerText || '';
     return [name.trim().replace(/\\s+/g, ' '), at.matches(':focus-visible') && drawn, at.tagName];";

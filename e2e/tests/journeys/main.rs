@@ -1,5 +1,11 @@
 //! Journeys of customers, guests and agents.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
+mod access;
+mod agents;
+mod answers;
 mod customers;
+mod guests;
+mod keyboard;
+mod languages;
+mod outages;
+mod widths;
