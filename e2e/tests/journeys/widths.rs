@@ -6,6 +6,7 @@ use portico_e2e::{Look, Stage};
 async fn check(look: Look, name: &'static str) -> Result<()> {
     let stage = Stage::open_as(name, look).await?;
     let browser = &stage.browser;
+    let mut wide = Vec::new();
     stage.go("/").await?;
     browser
         .wait_for_heading("Sign in to see your orders")
@@ -13,37 +14,40 @@ async fn check(look: Look, name: &'static str) -> Result<()> {
     let size = "return parseFloat(getComputedStyle(document.documentElement).fontSize)";
     assert_eq!(browser.script(size, Vec::new()).await?, look.font);
     browser.wait_for_text("Sign in as anne@example.org").await?;
-    browser.check_width("sign-in").await?;
+    wide.extend(browser.check_width("sign-in").await.err());
     stage.go("/track").await?;
     browser.wait_for_heading("Track an order").await?;
-    browser.check_width("track").await?;
+    wide.extend(browser.check_width("track").await.err());
     browser.fill("Order number", "L-537809").await?;
     browser.fill("E-mail address", "guest@example.org").await?;
     browser.click_button("Show where it is").await?;
     browser.wait_for_text("Order L-537809").await?;
-    browser.check_width("status").await?;
+    wide.extend(browser.check_width("status").await.err());
     browser.click_button("Send me a code").await?;
     browser.wait_for_heading("Check your e-mail").await?;
-    browser.check_width("code").await?;
+    wide.extend(browser.check_width("code").await.err());
 
     stage.as_anne().await?;
-    browser.check_width("orders").await?;
+    wide.extend(browser.check_width("orders").await.err());
     browser.click_button("Dates").await?;
-    browser.check_width("orders with dates").await?;
+    wide.extend(browser.check_width("orders with dates").await.err());
     for number in ["L-538000", "L-538049", "L-538283", "L-539216", "L-545159"] {
         stage.go("/").await?;
         browser.click_link_with(number).await?;
         browser.wait_for_text(&format!("Order {number}")).await?;
         browser.wait_for_text("Delivery address").await?;
-        browser.check_width(number).await?;
+        wide.extend(browser.check_width(number).await.err());
     }
     stage.go("/account").await?;
     browser.wait_for_text("This device").await?;
     browser.click_button("Change password").await?;
-    browser.check_width("account").await?;
+    wide.extend(browser.check_width("account").await.err());
     stage.go("/no/such/page").await?;
     browser.wait_for_heading("This page is not here").await?;
-    browser.check_width("not found").await?;
+    wide.extend(browser.check_width("not found").await.err());
+    // All at once, so that all can be mended at once.
+    let wide: Vec<String> = wide.iter().map(ToString::to_string).collect();
+    assert!(wide.is_empty(), "{}", wide.join("\n\n"));
     stage.end().await
 }
 
