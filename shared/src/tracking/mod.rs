@@ -16,7 +16,7 @@
 //!
 //! Spaces, line breaks, the invisible characters that copying from a message leaves behind, and the
 //! case of letters don't matter. Hyphens do: they are part of some numbers. The time taken is
-//! bounded, however long the input: at most [`MAX_LENGTH`](crate::tracking::MAX_LENGTH) characters
+//! bounded, however long the input: at most [`MAX_LENGTH`] characters
 //! are looked at, spaces aside.
 //!
 //! What is known about carriers is translated from
