@@ -197,6 +197,10 @@ headline-damaged = Unterwegs beschädigt
 headline-completed = Abgeschlossen
 headline-cancelled = Storniert
 explain-preparing = Der Shop packt Ihre Bestellung. Sie müssen nichts tun.
+rest-later = { $count ->
+    [one] Ein weiterer Artikel wird später verschickt.
+   *[other] { $count } weitere Artikel werden später verschickt.
+}
 explain-back-ordered = Der Artikel ist gerade nicht auf Lager und wird verschickt, sobald er wieder da ist. Sie müssen nichts tun.
 explain-late = Es tut uns leid, dass Sie warten müssen. Was der Paketdienst meldet, steht sofort hier.
 explain-out-for-delivery = Das Paket liegt im Fahrzeug, das es zu Ihnen bringt.

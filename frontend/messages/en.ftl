@@ -188,6 +188,10 @@ headline-damaged = Damaged on the way
 headline-completed = Completed
 headline-cancelled = Cancelled
 explain-preparing = The shop is packing it. You need not do anything.
+rest-later = { $count ->
+    [one] One more item is sent later.
+   *[other] { $count } more items are sent later.
+}
 explain-back-ordered = It is out of stock for the moment and is sent as soon as it is in again. You need not do anything.
 explain-late = We are sorry about the wait. Whatever the carrier reports appears here at once.
 explain-out-for-delivery = It is on the vehicle that brings it to you.

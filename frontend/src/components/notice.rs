@@ -4,6 +4,7 @@ use super::icon::{Icon, tone_class};
 use crate::api::Failure;
 use crate::app::Ui;
 use crate::components::button::Button;
+use crate::components::heading::Heading;
 use crate::phrases;
 use shared::orders::Tone;
 use yew::prelude::*;
@@ -44,9 +45,35 @@ pub(crate) fn stale(ui: &Ui, failure: &Failure, retry: Callback<()>, busy: bool)
     notice(Tone::Attention, content)
 }
 
-/// A page that could not be shown: why, and what can be done; `also` is somewhere else to go.
+/// A part of a page that could not be shown: why, and what can be done; `also` is somewhere else to
+/// go.
 pub(crate) fn failed(
     ui: &Ui,
+    failure: &Failure,
+    retry: Callback<()>,
+    busy: bool,
+    also: Html,
+) -> Html {
+    let title = html! { <p class="empty-title">{ phrases::failure(ui.words(), failure) }</p> };
+    failed_under(ui, title, failure, retry, busy, also)
+}
+
+/// The same for a whole page, whose heading is what went wrong.
+pub(crate) fn failed_page(
+    ui: &Ui,
+    failure: &Failure,
+    retry: Callback<()>,
+    busy: bool,
+    also: Html,
+) -> Html {
+    let text = phrases::failure(ui.words(), failure);
+    let title = html! { <Heading step="failed" class="empty-title">{ text }</Heading> };
+    failed_under(ui, title, failure, retry, busy, also)
+}
+
+fn failed_under(
+    ui: &Ui,
+    title: Html,
     failure: &Failure,
     retry: Callback<()>,
     busy: bool,
@@ -60,7 +87,7 @@ pub(crate) fn failed(
     html! {
         <div class="empty" role="alert">
             <span class="empty-icon tone-problem">{ Icon::Alert.draw() }</span>
-            <p class="empty-title">{ phrases::failure(words, failure) }</p>
+            { title }
             <div class="actions">
                 <Button onclick={retry} pending={busy}>{ words.try_again() }</Button>
                 { also }

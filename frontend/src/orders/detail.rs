@@ -11,7 +11,7 @@ use crate::components::when::{GAP, around, moment};
 use crate::intl::{self, Shape};
 use crate::phrases;
 use shared::fulfilment::{Shipment, ShipmentStatus};
-use shared::orders::{Address, Group, OrderDetail};
+use shared::orders::{Address, Group, LineState, OrderDetail, line_states};
 use yew::prelude::*;
 
 /// A whole order; `more` is what can be done and whom to ask, below the money.
@@ -66,6 +66,7 @@ fn answer(ui: &Ui, order: &OrderDetail) -> Html {
         .filter(|days| open && progress.expected != Some(*days));
     let first = first.map(|days| intl::days(ui.locale(), days, Shape::Long));
     let tone = progress.tone(telling.today);
+    let later = sent_later(order);
     html! {
         <header class="answer">
             <p class="answer-meta">
@@ -79,12 +80,33 @@ fn answer(ui: &Ui, order: &OrderDetail) -> Html {
             if let Some(text) = phrases::explanation(words, progress, telling.today) {
                 <p class="answer-text">{ text }</p>
             }
+            if open && later > 0 {
+                <p class="answer-text">{ words.rest_later(later) }</p>
+            }
             if let Some(first) = first {
                 <p class="quiet">{ words.first_expected(&first) }</p>
             }
             { last_seen(ui, order) }
         </header>
     }
+}
+
+/// How many pieces are in no parcel yet, once the first parcel is on its way: the sentence above is
+/// not about them.
+fn sent_later(order: &OrderDetail) -> i64 {
+    if !order.shipments.iter().any(is_shown) {
+        return 0;
+    }
+    let states = order
+        .lines
+        .iter()
+        .flat_map(|line| line_states(line, &order.shipments));
+    let unsent =
+        |state: &LineState| matches!(state, LineState::Preparing | LineState::BackOrdered(_));
+    states
+        .filter(|(_, state)| unsent(state))
+        .map(|(quantity, _)| quantity)
+        .sum()
 }
 
 /// The carriers' newest scan of what is still under way.

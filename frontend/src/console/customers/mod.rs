@@ -9,7 +9,7 @@ use crate::components::badge::badge;
 use crate::components::facts::facts;
 use crate::components::heading::Heading;
 use crate::components::link::Go;
-use crate::components::notice::{failed, stale};
+use crate::components::notice::{failed_page, stale};
 use crate::components::skeleton::{bar, heading_bar, rows};
 use crate::components::when::date;
 use crate::hooks::{Loaded, use_load, use_title};
@@ -69,7 +69,7 @@ pub(crate) fn customer_view(ui: &Ui, loaded: &Loaded<CustomerDetail>) -> Html {
             </div>
         },
         (None, Some(failure)) => html! {
-            <div class="page">{ failed(ui, failure, retry, busy, Html::default()) }</div>
+            <div class="page">{ failed_page(ui, failure, retry, busy, Html::default()) }</div>
         },
         (None, None) => html! {
             <div class="page page-wide" aria-busy="true">

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::app::{Ui, use_ui};
-use crate::components::notice::{failed, stale};
+use crate::components::notice::{failed_page, stale};
 use crate::hooks::{Loaded, use_load, use_title};
 use crate::orders::{order_body, order_skeleton};
 use shared::id::OrderId;
@@ -44,7 +44,7 @@ pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
                 { order_body(ui, order, Html::default()) }
             </>
         },
-        (None, Some(failure)) => failed(ui, failure, retry, busy, Html::default()),
+        (None, Some(failure)) => failed_page(ui, failure, retry, busy, Html::default()),
         (None, None) => order_skeleton(ui),
     };
     html! { <div class="page page-wide">{ content }</div> }

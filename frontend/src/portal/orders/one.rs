@@ -6,7 +6,7 @@ use crate::browser;
 use crate::components::button::{Button, Weight};
 use crate::components::icon::Icon;
 use crate::components::link::Go;
-use crate::components::notice::{failed, notice, stale};
+use crate::components::notice::{failed_page, notice, stale};
 use crate::hooks::{Load, Loaded, use_live, use_load, use_title};
 use crate::orders::{order_body, order_skeleton};
 use crate::phrases;
@@ -82,7 +82,7 @@ pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
             let also = html! {
                 <Go<Route> to={Route::Orders} class="button button-quiet">{ words.go_to_orders() }</Go<Route>>
             };
-            failed(ui, failure, retry, busy, also)
+            failed_page(ui, failure, retry, busy, also)
         }
         (None, None) => order_skeleton(ui),
     };
