@@ -700,7 +700,7 @@ async fn share_secrets(server: &Server) {
         (SecretKind::Easypost, "carrier"),
         (SecretKind::Shopify, "shop"),
     ] {
-        portico::demo::put_secret(&server.app, &mut tx.conn(), &server.tenant.id, kind, secret)
+        portico::tenants::put_secret(&server.app, &mut tx.conn(), &server.tenant.id, kind, secret)
             .await
             .unwrap();
     }

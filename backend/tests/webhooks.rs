@@ -31,7 +31,7 @@ const SHOPIFY_ORDER: &str = include_str!("data/shopify_order.json");
 
 async fn share(server: &Server, tenant: &Tenant, kind: SecretKind, secret: &str) {
     let mut tx = server.app.db.begin().await.unwrap();
-    portico::demo::put_secret(&server.app, &mut tx.conn(), &tenant.id, kind, secret)
+    portico::tenants::put_secret(&server.app, &mut tx.conn(), &tenant.id, kind, secret)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -12,7 +12,6 @@ use crate::clock::new_id;
 use crate::db::Conn;
 use crate::tenants::{SecretKind, Surface, Tenant, store as tenant_store};
 use anyhow::Result;
-use shared::id::TenantId;
 use shared::time::Timestamp;
 
 /// An integration key to try the API with, fixed so that examples can be copied.
@@ -77,25 +76,7 @@ async fn add_tenant(
     )
     .await?;
     for kind in [SecretKind::Easypost, SecretKind::Shopify] {
-        put_secret(app, conn, &tenant.id, kind, WEBHOOK_SECRET).await?;
+        crate::tenants::put_secret(app, conn, &tenant.id, kind, WEBHOOK_SECRET).await?;
     }
-    Ok(())
-}
-
-/// Seals and keeps a secret of a tenant.
-///
-/// # Errors
-/// When the database fails.
-pub async fn put_secret(
-    app: &SharedApp,
-    conn: &mut Conn<'_>,
-    tenant: &TenantId,
-    kind: SecretKind,
-    secret: &str,
-) -> Result<()> {
-    let sealed = app
-        .vault
-        .seal(&format!("{tenant}|{}", kind.as_str()), secret)?;
-    tenant_store::put_secret(conn, tenant, kind, &sealed, app.clock.now()).await?;
     Ok(())
 }

@@ -3,13 +3,13 @@
 //! The signature is `X-Hmac-Signature: hmac-sha256-hex=` followed by the hexadecimal HMAC-SHA256 of
 //! the raw body under the NFKD-normalised secret.
 
-use super::service::{Report, take_reports, webhook_secret};
+use super::service::{Report, take_reports};
 use crate::app::SharedApp;
 use crate::http::extract::{Raw, Visitor, parse_json};
 use crate::http::{Error, again};
 use crate::ledger::Actor;
 use crate::orders::Source;
-use crate::tenants::SecretKind;
+use crate::tenants::{SecretKind, find_secret};
 use crate::vault;
 use axum::Json;
 use axum::extract::State;
@@ -32,7 +32,7 @@ pub(super) async fn webhook(
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<Json<CarrierEventsAccepted>, Error> {
-    let secret = webhook_secret(&app, &visitor.tenant.id, SecretKind::Easypost).await?;
+    let secret = find_secret(&app, &visitor.tenant.id, SecretKind::Easypost).await?;
     let given = headers
         .get("x-hmac-signature")
         .map(axum::http::HeaderValue::as_bytes)

@@ -7,5 +7,5 @@ mod service;
 pub mod store;
 
 pub use load::load;
-pub use service::{Report, ship, take_reports, webhook_secret};
+pub use service::{Report, ship, take_reports};
 pub(crate) use service::{lock_numbers, ship_untold, take_back};

@@ -1,14 +1,12 @@
 //! The rules by which parcels and carriers' reports come in.
 
 use super::store::{self, EstimateRow, EventRow, NumberRow, ShipmentRow};
-use crate::app::App;
 use crate::clock::new_id;
 use crate::db::{Conn, DbError};
 use crate::http::Error;
 use crate::ledger::{self, Entry};
 use crate::orders::store as orders;
 use crate::orders::{Source, load as load_order, refresh, resolve_lines};
-use crate::tenants::SecretKind;
 use sha2::{Digest as _, Sha256};
 use shared::fulfilment::{CarrierEventsAccepted, Place, ShipmentKind, ShipmentStatus};
 use shared::id::{OrderId, ShipmentId, TenantId};
@@ -359,19 +357,4 @@ pub(crate) async fn take_back(
     let data = serde_json::json!({ "shipment": shipment, "taken_back": true });
     told.push(source.entry("order.shipment_changed", order, owner.as_deref(), data));
     Ok(true)
-}
-
-/// The secret that a tenant shares with a sender of webhooks.
-///
-/// # Errors
-/// When the database fails.
-pub async fn webhook_secret(
-    app: &App,
-    tenant: &TenantId,
-    kind: SecretKind,
-) -> Result<Option<String>, DbError> {
-    let mut read = app.db.read().await?;
-    let sealed = crate::tenants::store::find_secret(&mut read.conn(), tenant, kind).await?;
-    let place = format!("{tenant}|{}", kind.as_str());
-    Ok(sealed.and_then(|sealed| app.vault.open(&place, &sealed)))
 }

@@ -14,6 +14,5 @@ mod serve;
 pub use cookies::{Cookies, REFRESH, SessionCookies};
 pub use error::{Error, again};
 pub use idempotency::once;
-pub use request_id::RequestId;
 pub use routes::{openapi, router};
 pub use serve::{listen, serve};

@@ -14,10 +14,6 @@ tokio::task_local! {
     static CURRENT: String;
 }
 
-/// The id of a request, for handlers that keep it.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
-
 /// The id of the request being answered.
 pub(super) fn current() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
@@ -25,18 +21,13 @@ pub(super) fn current() -> Option<String> {
 
 /// Wraps every request: gives it an id, refuses it when it may come from another site, sets the
 /// security headers of the answer, logs it and counts it. One layer, because each costs time.
-pub(super) async fn wrap(
-    State(app): State<SharedApp>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn wrap(State(app): State<SharedApp>, request: Request, next: Next) -> Response {
     let begun = app.clock.now();
     let id = new_id(begun);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route_name = route.as_ref().map_or("other", MatchedPath::as_str);
     let span = tracing::info_span!("request", id, %method, route = route_name);
-    request.extensions_mut().insert(RequestId(id.clone()));
     let header = HeaderValue::from_str(&id);
     let work = async {
         if guard::may_pass(&request) {

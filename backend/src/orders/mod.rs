@@ -8,8 +8,9 @@ mod shopify;
 pub mod store;
 
 pub use load::{DOCUMENT_FORMAT, load};
-pub(crate) use service::resolve_lines;
+pub(crate) use load::{assemble, assemble_lines};
 pub use service::{Source, place, refresh};
+pub(crate) use service::{resolve_lines, search_text};
 
 use shared::money::Currency;
 

@@ -345,7 +345,7 @@ pub(crate) async fn write_projection(
 }
 
 /// What searching finds an order by: number, titles, articles and tracking numbers, one a line.
-fn search_text(detail: &OrderDetail) -> String {
+pub(crate) fn search_text(detail: &OrderDetail) -> String {
     let mut text = fold(&detail.number);
     for line in &detail.lines {
         for part in [&line.title, &line.sku] {

@@ -10,7 +10,7 @@ use crate::fulfilment;
 use crate::http::extract::{Raw, Visitor, parse_json};
 use crate::http::{Error, again};
 use crate::ledger::{self, Actor};
-use crate::tenants::SecretKind;
+use crate::tenants::{SecretKind, find_secret};
 use crate::vault;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -37,7 +37,7 @@ pub(super) async fn webhook(
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<StatusCode, Error> {
-    let secret = fulfilment::webhook_secret(&app, &visitor.tenant.id, SecretKind::Shopify).await?;
+    let secret = find_secret(&app, &visitor.tenant.id, SecretKind::Shopify).await?;
     let header = |name: &str| {
         headers
             .get(name)

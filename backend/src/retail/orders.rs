@@ -5,12 +5,11 @@ use super::reconcile::{Place, fingerprint};
 use super::rows::Item;
 use crate::clock::new_id;
 use crate::orders::store::{LineRow, OrderRow};
+use crate::orders::{assemble, assemble_lines, search_text};
 use sha2::{Digest as _, Sha256};
-use shared::id::{LineId, OrderId};
-use shared::money::{Currency, Money};
-use shared::orders::{Address, Line, OrderDetail, ParcelFacts, Progress, Totals, progress};
+use shared::money::Currency;
+use shared::orders::{Address, Progress};
 use shared::time::Timestamp;
-use shared::validate::fold;
 
 /// An order that is not known yet, with everything that is written of it. Whose it is and the
 /// e-mail address are for the one who writes it to fill in.
@@ -32,10 +31,12 @@ impl NewOrder {
         let lines: Vec<LineRow> = numbered
             .map(|(number, item)| line_row(number, item, now))
             .collect();
-        let detail = detail(&row, &lines, currency);
+        let shown = assemble_lines(&row, lines.clone(), &[], &[]);
+        // Put together as `orders::load` does, without reading it back.
+        let detail = assemble(row.clone(), shown, Vec::new(), Vec::new());
         Self {
             content_hash: hash_of_items(&invoice.items),
-            search: search_text(&row, &lines),
+            search: search_text(&detail),
             document: serde_json::to_string(&detail).unwrap_or_default(),
             progress: detail.progress,
             row,
@@ -135,53 +136,4 @@ pub(super) fn line_row(number: u32, item: &Item, now: Timestamp) -> LineRow {
         cancelled: 0,
         supplier: None,
     }
-}
-
-/// A new order as it is shown. The same as `orders::load` makes of it, without reading it back.
-fn detail(row: &OrderRow, lines: &[LineRow], currency: Currency) -> OrderDetail {
-    let money = |amount| Money::new(amount, currency);
-    let line = |line: &LineRow| Line {
-        id: LineId::from_trusted(line.id.clone()),
-        sku: line.sku.clone(),
-        title: line.title.clone(),
-        quantity: line.quantity,
-        total: money(line.total),
-        cancelled: line.cancelled,
-        backorder: None,
-        supplier: line.supplier.clone(),
-    };
-    let lines: Vec<Line> = lines.iter().map(line).collect();
-    let facts = ParcelFacts {
-        completed: row.completed,
-        promised: None,
-    };
-    let ship_to = row.ship_to.as_deref();
-    OrderDetail {
-        progress: progress(&lines, &[], facts),
-        ship_to: ship_to.and_then(|json| serde_json::from_str(json).ok()),
-        totals: Totals {
-            items: money(row.items),
-            shipping: money(row.shipping),
-            tax: money(row.tax),
-            discount: money(row.discount),
-            total: money(row.total),
-            credited: money(0),
-        },
-        id: OrderId::from_trusted(row.id.clone()),
-        number: row.number.clone(),
-        placed_at: Timestamp(row.placed_at),
-        lines,
-        shipments: Vec::new(),
-        credits: Vec::new(),
-    }
-}
-
-/// What searching finds an order by. The same as `orders::refresh` writes.
-fn search_text(row: &OrderRow, lines: &[LineRow]) -> String {
-    let mut text = fold(&row.number);
-    for part in lines.iter().flat_map(|line| [&line.title, &line.sku]) {
-        text.push('\n');
-        text.push_str(&fold(part));
-    }
-    text
 }

@@ -2,10 +2,12 @@
 
 mod cache;
 pub mod http;
+mod secrets;
 pub mod store;
 pub mod theme;
 
 pub use cache::Tenants;
+pub use secrets::{find_secret, put_secret};
 
 use shared::id::TenantId;
 use shared::money::Currency;
