@@ -7,6 +7,8 @@ mod bindings;
 mod compress;
 mod css;
 pub(crate) mod manifest;
+mod names;
+mod script;
 mod template;
 
 use std::fs;
@@ -101,7 +103,7 @@ struct Made {
 /// Turns a compiled app into its script, its module, its boot script and its page.
 fn pages(root: &Path, app: &App, compiled: &Path, common: &Values) -> Result<Made> {
     let (script, module) = bindings::generate(app.name, compiled)?;
-    let script = Asset::hashed(app.name, "js", script);
+    let script = Asset::hashed(app.name, "js", short(&script, app.name)?);
     let module = Asset::hashed(&format!("{}_bg", app.name), "wasm", module);
     let mut values = common.clone();
     values.set("js", script.url());
@@ -109,7 +111,8 @@ fn pages(root: &Path, app: &App, compiled: &Path, common: &Values) -> Result<Mad
 
     let boot = template::fill(&read_text(&root.join("frontend/boot.js"))?, &values)
         .context("frontend/boot.js")?;
-    let boot = Asset::hashed(&format!("{}-boot", app.name), "js", boot.text.into_bytes());
+    let boot = short(&boot.text, "frontend/boot.js")?;
+    let boot = Asset::hashed(&format!("{}-boot", app.name), "js", boot);
     values.set("boot", boot.url());
 
     let page = template::fill(&read_text(&root.join(app.page))?, &values).context(app.page)?;
@@ -125,6 +128,12 @@ fn pages(root: &Path, app: &App, compiled: &Path, common: &Values) -> Result<Mad
         files: vec![page, boot, script, module],
         linked,
     })
+}
+
+/// The bytes of a script, shortened.
+fn short(source: &str, name: &str) -> Result<Vec<u8>> {
+    let text = script::minify(source).with_context(|| format!("the script of {name}"))?;
+    Ok(text.into_bytes())
 }
 
 /// A style sheet and what it links.
