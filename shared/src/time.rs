@@ -3,8 +3,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
-use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -60,22 +58,96 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let nanos = i128::from(self.0) * 1_000_000;
-        let text = OffsetDateTime::from_unix_timestamp_nanos(nanos)
-            .ok()
-            .and_then(|moment| moment.format(&Rfc3339).ok());
-        f.write_str(text.as_deref().unwrap_or("9999-12-31T23:59:59Z"))
+        let Some(date) = Civil::of(self.day()) else {
+            return f.write_str("9999-12-31T23:59:59Z");
+        };
+        let ms = self.0.rem_euclid(DAY_MS);
+        let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+        write!(f, "{date}T{hours:02}:{minutes:02}:{seconds:02}")?;
+        match ms % 1000 {
+            0 => {}
+            tenths if tenths % 100 == 0 => write!(f, ".{}", tenths / 100)?,
+            hundredths if hundredths % 10 == 0 => write!(f, ".{:02}", hundredths / 10)?,
+            thousandths => write!(f, ".{thousandths:03}")?,
+        }
+        f.write_str("Z")
     }
 }
 
 impl FromStr for Timestamp {
     type Err = MalformedTime;
     fn from_str(text: &str) -> Result<Self, MalformedTime> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| MalformedTime)?;
-        let nanos = moment.to_offset(UtcOffset::UTC).unix_timestamp_nanos();
-        i64::try_from(nanos.div_euclid(1_000_000))
-            .map(Self)
-            .map_err(|_| MalformedTime)
+        parse_moment(text.as_bytes()).ok_or(MalformedTime)
+    }
+}
+
+/// Written out rather than left to a library: browsers download this, and the general parsers and
+/// their calendars weigh as much as a page does.
+fn parse_moment(text: &[u8]) -> Option<Timestamp> {
+    let (day, rest) = (parse_day(text.get(..10)?)?, text.get(10..)?);
+    let [
+        b'T' | b't' | b' ',
+        h1,
+        h2,
+        b':',
+        m1,
+        m2,
+        b':',
+        s1,
+        s2,
+        rest @ ..,
+    ] = rest
+    else {
+        return None;
+    };
+    let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
+    let seconds = digits(&[*s1, *s2])?;
+    let (millis, rest) = match rest {
+        [b'.', rest @ ..] => fraction(rest)?,
+        _ => (0, rest),
+    };
+    let offset = offset_minutes(rest)?;
+    // RFC 3339, 5.7: a leap second is the 61st of a month's last minute. It is shown as the last
+    // millisecond before midnight, as clocks without leap seconds do.
+    let leap = seconds == 60;
+    if hours > 23 || minutes > 59 || seconds > 60 {
+        return None;
+    }
+    let (seconds, millis) = if leap { (59, 999) } else { (seconds, millis) };
+    let minute = day.0 * 1440 + hours * 60 + minutes - offset;
+    let at = Timestamp(minute * 60_000 + seconds * 1000 + millis);
+    let ends_month = minute.rem_euclid(1440) == 1439
+        && Civil::of(at.day().plus(1)).is_some_and(|next| next.day == 1);
+    (!leap || ends_month).then_some(at)
+}
+
+/// A number without a sign.
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
+        Some(number * 10 + i64::from(digit))
+    })
+}
+
+/// Milliseconds from a fraction of a second of any length, and what follows it.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let length = text.iter().take_while(|c| c.is_ascii_digit()).count();
+    let (fraction, rest) = text.split_at(length);
+    let digit = |at: usize| fraction.get(at).map_or(0, |digit| i64::from(digit - b'0'));
+    (length > 0).then_some((digit(0) * 100 + digit(1) * 10 + digit(2), rest))
+}
+
+/// `Z`, or hours and minutes before or after it.
+fn offset_minutes(text: &[u8]) -> Option<i64> {
+    match text {
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
+            let offset = hours * 60 + minutes;
+            let offset = if *sign == b'-' { -offset } else { offset };
+            (hours < 24 && minutes < 60).then_some(offset)
+        }
+        _ => None,
     }
 }
 
@@ -115,20 +187,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let julian = self
-            .0
-            .checked_add(2_440_588)
-            .and_then(|day| i32::try_from(day).ok());
-        match julian.and_then(|day| Date::from_julian_day(day).ok()) {
-            Some(date) => {
-                write!(
-                    f,
-                    "{:04}-{:02}-{:02}",
-                    date.year(),
-                    u8::from(date.month()),
-                    date.day()
-                )
-            }
+        match Civil::of(*self) {
+            Some(date) => date.fmt(f),
             None => f.write_str("9999-12-31"),
         }
     }
@@ -137,20 +197,75 @@ impl fmt::Display for Day {
 impl FromStr for Day {
     type Err = MalformedTime;
     fn from_str(text: &str) -> Result<Self, MalformedTime> {
-        let mut parts = text.splitn(3, '-');
-        let mut number = |digits: usize| -> Result<u16, MalformedTime> {
-            let part = parts.next().ok_or(MalformedTime)?;
-            if part.len() != digits || !part.bytes().all(|b| b.is_ascii_digit()) {
-                return Err(MalformedTime);
-            }
-            part.parse().map_err(|_| MalformedTime)
+        parse_day(text.as_bytes()).ok_or(MalformedTime)
+    }
+}
+
+fn parse_day(text: &[u8]) -> Option<Day> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else {
+        return None;
+    };
+    let date = Civil {
+        year: digits(&[*y1, *y2, *y3, *y4])?,
+        month: digits(&[*m1, *m2])?,
+        day: digits(&[*d1, *d2])?,
+    };
+    let day = date.day();
+    // Days that the month does not have come back as days of the next.
+    ((1..=12).contains(&date.month) && Civil::of(day) == Some(date)).then_some(day)
+}
+
+/// A day of the proleptic Gregorian calendar, as RFC 3339 writes it: from the year 0 to 9999.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Civil {
+    year: i64,
+    month: i64,
+    day: i64,
+}
+
+/// Days of 400 years, after which the calendar repeats itself.
+const ERA_DAYS: i64 = 146_097;
+
+/// Days from 0000-03-01 to 1970-01-01.
+const EPOCH_DAYS: i64 = 719_468;
+
+impl Civil {
+    /// After H. Hinnant, "chrono-Compatible Low-Level Date Algorithms": years are counted from
+    /// March, so that the leap day is the last of its year.
+    fn of(day: Day) -> Option<Self> {
+        let days = day.0.checked_add(EPOCH_DAYS)?;
+        let (era, of_era) = (days.div_euclid(ERA_DAYS), days.rem_euclid(ERA_DAYS));
+        let years = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * years + years / 4 - years / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
         };
-        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-        let narrow = |value: u16| u8::try_from(value).map_err(|_| MalformedTime);
-        let month = Month::try_from(narrow(month)?).map_err(|_| MalformedTime)?;
-        let date = Date::from_calendar_date(i32::from(year), month, narrow(day)?)
-            .map_err(|_| MalformedTime)?;
-        Ok(Self(i64::from(date.to_julian_day()) - 2_440_588))
+        let year = years + era * 400 + i64::from(month <= 2);
+        (0..=9999).contains(&year).then_some(Self {
+            year,
+            month,
+            day: of_year - (153 * from_march + 2) / 5 + 1,
+        })
+    }
+
+    /// The inverse of [`Civil::of`].
+    fn day(self) -> Day {
+        let year = self.year - i64::from(self.month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let from_march = (self.month + 9) % 12;
+        let of_year = (153 * from_march + 2) / 5 + self.day - 1;
+        let days = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+        Day(era * ERA_DAYS + days - EPOCH_DAYS)
+    }
+}
+
+impl fmt::Display for Civil {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
@@ -225,6 +340,41 @@ mod tests {
             "",
         ] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    use proptest::prelude::*;
+    use time::OffsetDateTime;
+    use time::format_description::well_known::Rfc3339;
+
+    fn by_library(text: &str) -> Option<i64> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()
+    }
+
+    proptest! {
+        #[test]
+        fn a_moment_is_written_and_read_as_the_library_does(ms in -62_167_219_200_000_i64..253_402_300_800_000) {
+            let text = Timestamp(ms).to_string();
+            let nanos = i128::from(ms) * 1_000_000;
+            let written = OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap().format(&Rfc3339).unwrap();
+            prop_assert_eq!(&text, &written);
+            prop_assert_eq!(text.parse::<Timestamp>().unwrap().millis(), ms);
+            let day = Timestamp(ms).day();
+            prop_assert_eq!(day.to_string().parse::<Day>().unwrap(), day);
+        }
+
+        #[test]
+        fn what_is_nearly_a_moment_is_read_as_the_library_does(
+            text in "(19|20|00)[0-9]{2}-(0[0-9]|1[0-3])-([0-2][0-9]|3[0-2])[Tt ]([01][0-9]|2[0-5]):[0-6][0-9]:[0-6][0-9](\\.[0-9]{0,4})?(Z|z|[+-]([01][0-9]|2[0-4]):[0-6][0-9])?"
+        ) {
+            prop_assert_eq!(text.parse::<Timestamp>().ok().map(Timestamp::millis), by_library(&text), "{}", text);
+        }
+
+        #[test]
+        fn no_text_is_too_odd_to_be_refused(text in ".{0,40}") {
+            prop_assert_eq!(text.parse::<Timestamp>().is_ok(), by_library(&text).is_some());
+            let _ = text.parse::<Day>();
         }
     }
 }
