@@ -148,6 +148,8 @@ fn read_event(row: EventRow) -> CarrierEvent {
 fn read_number(row: &NumberRow) -> TrackingNumber {
     TrackingNumber {
         carrier: row.carrier.clone(),
+        carrier_name: tracking::carrier_name(&row.carrier)
+            .map_or_else(|| row.carrier.to_uppercase(), str::to_owned),
         number: row.number.clone(),
         url: tracking::tracking_url(&row.carrier, &row.folded),
     }

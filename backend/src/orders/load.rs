@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 /// The format of stored documents; raise it with every change to [`OrderDetail`] or to how it is
 /// computed, and documents written before are put together anew when they are read.
-pub const DOCUMENT_FORMAT: i64 = 1;
+pub const DOCUMENT_FORMAT: i64 = 2;
 
 /// An order with what it was made from.
 #[derive(Debug)]

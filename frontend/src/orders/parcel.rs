@@ -10,7 +10,6 @@ use crate::components::link::out;
 use crate::phrases;
 use shared::fulfilment::{Shipment, ShipmentKind, ShipmentStatus, TrackingNumber};
 use shared::orders::{Line, LineQuantity};
-use shared::tracking::carrier_name;
 use yew::prelude::*;
 
 /// One parcel of an order, the `number`th of `count`.
@@ -88,9 +87,7 @@ fn contents(ui: &Ui, shipment: &Shipment, lines: &[Line]) -> Html {
 /// The carrier's number: to read, to copy, and to follow on the carrier's page.
 fn tracking(ui: &Ui, tracking: &TrackingNumber) -> Html {
     let words = ui.words();
-    let code = tracking.carrier.as_str();
-    let carrier = carrier_name(code).map_or_else(|| code.to_uppercase(), str::to_owned);
-    let (name, follow) = match carrier.as_str() {
+    let (name, follow) = match tracking.carrier_name.as_str() {
         "" => (words.tracking_number(), words.carrier_page().to_owned()),
         known => (known, words.track_with(known)),
     };

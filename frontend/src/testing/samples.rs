@@ -114,6 +114,7 @@ fn parcel(id: &str, events: Vec<CarrierEvent>, line: &str, quantity: i64) -> Shi
         created_at: now().plus_days(-3),
         tracking: vec![TrackingNumber {
             carrier: "ups".into(),
+            carrier_name: "UPS".into(),
             number: "1Z5R89390357567127".into(),
             url: Some("https://carrier.example/1Z5R89390357567127".into()),
         }],

@@ -31,6 +31,9 @@ pub enum ShipmentKind {
 pub struct TrackingNumber {
     /// Short code of the carrier, for example `ups`; empty when unknown.
     pub carrier: String,
+    /// The carrier's name for people; empty when unknown.
+    #[serde(default)]
+    pub carrier_name: String,
     /// As the carrier writes it.
     pub number: String,
     /// The carrier's own page for it.
