@@ -20,42 +20,71 @@ pub(crate) fn print(workspace: &Workspace, json: bool) -> Result<()> {
     Ok(())
 }
 
-/// The first load of every app, in the order of [`APPS`].
-pub(crate) fn measure(manifest: &Manifest) -> Result<Vec<(&'static str, Weight)>> {
+/// What first visits to an app weigh.
+pub(crate) struct Size {
+    pub(crate) app: &'static str,
+    /// Its entries, the heaviest first.
+    entries: Vec<(String, Weight)>,
+}
+
+impl Size {
+    /// Sorts the entries of an app.
+    fn new(app: &'static str, mut entries: Vec<(String, Weight)>) -> Self {
+        entries.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.brotli));
+        Self { app, entries }
+    }
+
+    /// The first load that weighs most after Brotli, which stands for the app.
+    pub(crate) fn heaviest(&self) -> Weight {
+        self.entries
+            .first()
+            .map_or_else(Weight::default, |&(_, weight)| weight)
+    }
+}
+
+/// The first loads of every app, in the order of [`APPS`].
+pub(crate) fn measure(manifest: &Manifest) -> Result<Vec<Size>> {
     APPS.iter()
         .map(|app| {
-            let weight = manifest.first_load(app.name).with_context(|| {
+            let entries = manifest.first_loads(app.name).with_context(|| {
                 format!(
                     "`{}` is not built; delete target/web and run this again",
                     app.name
                 )
             })?;
-            Ok((app.name, weight))
+            Ok(Size::new(app.name, entries))
         })
         .collect()
 }
 
 /// One line: `{"portal": {"raw": 1, "gzip": 1, "brotli": 1}, …}`.
-fn as_json(sizes: &[(&str, Weight)]) -> String {
+fn as_json(sizes: &[Size]) -> String {
     let apps: Vec<String> = sizes
         .iter()
-        .map(|(app, weight)| {
-            let Weight { raw, gzip, brotli } = weight;
+        .map(|size| {
+            let Weight { raw, gzip, brotli } = size.heaviest();
+            let app = size.app;
             format!("\"{app}\": {{\"raw\": {raw}, \"gzip\": {gzip}, \"brotli\": {brotli}}}")
         })
         .collect();
     format!("{{{}}}", apps.join(", "))
 }
 
-/// A small table for people.
-fn as_table(sizes: &[(&str, Weight)]) -> String {
+/// A small table for people: each app's heaviest first load, then its entries if it has several.
+fn as_table(sizes: &[Size]) -> String {
     let mut table = format!(
         "{:<14}{:>10}{:>10}{:>10}",
         "first load", "raw", "gzip", "brotli"
     );
-    for (app, weight) in sizes {
+    let mut line = |name: &str, weight: Weight| {
         let Weight { raw, gzip, brotli } = weight;
-        table.push_str(&format!("\n{app:<14}{raw:>10}{gzip:>10}{brotli:>10}"));
+        table.push_str(&format!("\n{name:<14}{raw:>10}{gzip:>10}{brotli:>10}"));
+    };
+    for size in sizes {
+        line(size.app, size.heaviest());
+        for (entry, weight) in size.entries.iter().filter(|_| size.entries.len() > 1) {
+            line(&format!("  {entry}"), *weight);
+        }
     }
     table
 }
@@ -64,30 +93,45 @@ fn as_table(sizes: &[(&str, Weight)]) -> String {
 mod tests {
     use super::*;
 
+    fn size(app: &'static str, brotli: &[(&str, u64)]) -> Size {
+        let entries = brotli.iter().map(|&(entry, brotli)| {
+            let weight = Weight {
+                raw: 3 * brotli,
+                gzip: 2 * brotli,
+                brotli,
+            };
+            (entry.to_owned(), weight)
+        });
+        Size::new(app, entries.collect())
+    }
+
     #[test]
-    fn json_is_one_object_with_an_entry_for_each_app() {
-        let weight = Weight {
-            raw: 3,
-            gzip: 2,
-            brotli: 1,
-        };
-        let text = as_json(&[("portal", weight), ("console", weight)]);
+    fn json_is_one_object_with_the_heaviest_first_load_of_each_app() {
+        let text = as_json(&[
+            size("portal", &[("doors", 5), ("orders", 7), ("order", 6)]),
+            size("console", &[("whole", 1)]),
+        ]);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
             value,
             serde_json::json!({
-                "portal": {"raw": 3, "gzip": 2, "brotli": 1},
+                "portal": {"raw": 21, "gzip": 14, "brotli": 7},
                 "console": {"raw": 3, "gzip": 2, "brotli": 1},
             })
         );
     }
 
     #[test]
-    fn the_table_has_a_line_for_each_app() {
+    fn the_table_has_a_line_for_each_app_and_each_of_several_entries() {
         let table = as_table(&[
-            ("portal", Weight::default()),
-            ("console", Weight::default()),
+            size("portal", &[("doors", 5), ("orders", 7)]),
+            size("console", &[("whole", 1)]),
         ]);
-        assert_eq!(table.lines().count(), 3);
+        let names: Vec<&str> = table.lines().filter_map(|it| it.get(..14)).collect();
+        let names: Vec<&str> = names.into_iter().map(str::trim_end).collect();
+        assert_eq!(
+            names,
+            ["first load", "portal", "  orders", "  doors", "console"]
+        );
     }
 }

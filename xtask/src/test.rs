@@ -167,8 +167,8 @@ fn size(workspace: &Workspace, app: &str, budget: u64) -> Result<Option<String>>
     let sizes = sizes::measure(&web::manifest(workspace)?)?;
     let weight = sizes
         .iter()
-        .find(|(name, _)| *name == app)
-        .map(|(_, weight)| weight.brotli);
+        .find(|size| size.app == app)
+        .map(|size| size.heaviest().brotli);
     let weight = weight.with_context(|| format!("`{app}` is not built"))?;
     if weight > budget {
         bail!("the first load of {app} is {weight} bytes after Brotli; bring it down to {budget}");

@@ -15,8 +15,8 @@ use crate::progress::Progress;
 use crate::wasm::{TARGET, Toolchain};
 use crate::workspace::{Workspace, create_dir, files_below, read, read_text, write};
 
-/// What decides about a rebuild, relative to the workspace. `xtask/src` is here because it decides
-/// how files are packed.
+/// What decides about a rebuild, relative to the workspace. Parts of `xtask/src` are here because they
+/// decide how apps are compiled and how files are packed.
 const INPUTS: &[&str] = &[
     ".cargo/config.toml",
     "Cargo.lock",
@@ -26,6 +26,7 @@ const INPUTS: &[&str] = &[
     "shared",
     "xtask/src/apps.rs",
     "xtask/src/assets",
+    "xtask/src/wasm",
 ];
 
 /// How a build ended.

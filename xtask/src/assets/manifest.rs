@@ -11,14 +11,15 @@
 //!     "immutable": true,
 //!     "raw": 12345, "gzip": 3456, "brotli": null
 //!   }],
-//!   "apps": {"portal": ["/portal.html", "/assets/…"]}
+//!   "apps": {"portal": {"orders": ["/portal.html", "/assets/…"]}}
 //! }
 //! ```
 //!
 //! `file` is relative to the manifest. `gzip` and `brotli` are the bytes of `<file>.gz` and
 //! `<file>.br`, or null where there is no such file because it would not be smaller. `immutable`
-//! files have their hash in their name; all others are pages. `apps` lists each app's first load:
-//! its page and everything that this page needs before the app runs.
+//! files have their hash in their name; all others are pages. `apps` lists the first loads of each
+//! app, one for each entry in `apps.rs` or a single one called `whole`: its page and everything that
+//! this page needs before it is complete.
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
@@ -57,11 +58,14 @@ pub(crate) struct Manifest {
     apps: Map<String, Value>,
 }
 
+/// The addresses of all files of each of an app's first loads, by the name of its entry.
+pub(super) type FirstLoads = Vec<(String, Vec<String>)>;
+
 /// Writes the manifest as JSON.
 pub(super) fn render(
     profile: &str,
     entries: &[Entry],
-    first_loads: &[(String, Vec<String>)],
+    first_loads: &[(String, FirstLoads)],
 ) -> String {
     let files: Vec<Value> = entries
         .iter()
@@ -80,7 +84,13 @@ pub(super) fn render(
         .collect();
     let apps: Map<String, Value> = first_loads
         .iter()
-        .map(|(app, urls)| (app.clone(), json!(urls)))
+        .map(|(app, loads)| {
+            let loads: Map<String, Value> = loads
+                .iter()
+                .map(|(entry, urls)| (entry.clone(), json!(urls)))
+                .collect();
+            (app.clone(), Value::Object(loads))
+        })
         .collect();
     format!(
         "{:#}\n",
@@ -118,9 +128,19 @@ impl Manifest {
         })
     }
 
-    /// The first load of an app; a file without a compressed sibling counts as it is.
-    pub(crate) fn first_load(&self, app: &str) -> Option<Weight> {
-        let urls = self.apps.get(app)?.as_array()?;
+    /// The first loads of an app, by the names of their entries.
+    pub(crate) fn first_loads(&self, app: &str) -> Option<Vec<(String, Weight)>> {
+        let loads = self.apps.get(app)?.as_object()?;
+        let loads: Option<Vec<_>> = loads
+            .iter()
+            .map(|(entry, urls)| Some((entry.clone(), self.weigh(urls)?)))
+            .collect();
+        loads.filter(|loads| !loads.is_empty())
+    }
+
+    /// All these files together; one without a compressed sibling counts as it is.
+    fn weigh(&self, urls: &Value) -> Option<Weight> {
+        let urls = urls.as_array()?;
         let mut sum = Weight::default();
         for url in urls {
             let path = url.as_str()?.strip_prefix('/')?;
@@ -189,9 +209,15 @@ mod tests {
             &[(
                 "portal".to_owned(),
                 vec![
-                    "/portal.html".into(),
-                    "/assets/portal-1.js".into(),
-                    "/assets/tiny-1.svg".into(),
+                    (
+                        "orders".to_owned(),
+                        vec![
+                            "/portal.html".into(),
+                            "/assets/portal-1.js".into(),
+                            "/assets/tiny-1.svg".into(),
+                        ],
+                    ),
+                    ("doors".to_owned(), vec!["/portal.html".into()]),
                 ],
             )],
         )
@@ -200,15 +226,21 @@ mod tests {
     #[test]
     fn a_first_load_counts_files_without_siblings_as_they_are() {
         let manifest = Manifest::parse(&example()).unwrap();
-        assert_eq!(
-            manifest.first_load("portal"),
-            Some(Weight {
-                raw: 5960,
-                gzip: 2560,
-                brotli: 1950
-            })
-        );
-        assert_eq!(manifest.first_load("chat"), None);
+        let loads = manifest.first_loads("portal").unwrap();
+        let orders = Weight {
+            raw: 5960,
+            gzip: 2560,
+            brotli: 1950,
+        };
+        assert!(loads.contains(&("orders".to_owned(), orders)));
+        let doors = Weight {
+            raw: 900,
+            gzip: 500,
+            brotli: 400,
+        };
+        assert!(loads.contains(&("doors".to_owned(), doors)));
+        assert_eq!(loads.len(), 2);
+        assert_eq!(manifest.first_loads("chat"), None);
     }
 
     #[test]

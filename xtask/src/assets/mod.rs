@@ -3,12 +3,14 @@
 //! Every file below `assets/` carries a hash of its content in its name, so that browsers may keep
 //! it for ever; pages keep their names. See [`manifest`] for the list that the server embeds.
 
+mod app;
 mod bindings;
 mod compress;
 mod css;
 pub(crate) mod manifest;
 mod names;
 mod script;
+mod split;
 mod template;
 
 use std::fs;
@@ -18,7 +20,7 @@ use std::thread;
 use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
 
-use crate::apps::{APPS, App, Profile};
+use crate::apps::{APPS, Profile};
 use crate::wasm::TARGET;
 use crate::workspace::{Workspace, create_dir, files_below, read, read_text, write};
 use manifest::Entry;
@@ -42,6 +44,11 @@ impl Asset {
             content,
             immutable: true,
         }
+    }
+
+    /// The name of the file without its folder.
+    fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
     /// The address of the file on the server.
@@ -71,13 +78,19 @@ pub(crate) fn bundle(workspace: &Workspace, profile: Profile) -> Result<()> {
             .join(profile.name())
             .join(app.name);
         let compiled = compiled.with_extension("wasm");
-        let made = pages(workspace.root(), app, &compiled, &values)?;
-        let mut urls: Vec<String> = made.files.iter().map(Asset::url).collect();
-        urls.extend(made.linked.iter().chain(&css.linked).cloned());
-        urls.sort();
-        urls.dedup();
-        first_loads.push((app.name.to_owned(), urls));
+        let made = app::pack(workspace, app, &compiled, &values)?;
+        let common = made.files.iter().map(Asset::url);
+        let common = common.chain(made.linked.iter().chain(&css.linked).cloned());
+        let common: Vec<String> = common.collect();
+        let loads = made.entries.into_iter().map(|entry| {
+            let mut urls: Vec<String> = common.iter().cloned().chain(entry.modules).collect();
+            urls.sort();
+            urls.dedup();
+            (entry.name.to_owned(), urls)
+        });
+        first_loads.push((app.name.to_owned(), loads.collect()));
         assets.extend(made.files);
+        assets.extend(made.parts);
     }
 
     let dist = workspace.dist();
@@ -92,48 +105,6 @@ pub(crate) fn bundle(workspace: &Workspace, profile: Profile) -> Result<()> {
     }
     rename(&new, &dist)?;
     remove(&old)
-}
-
-/// What one app adds, and what its page and styles link besides.
-struct Made {
-    files: Vec<Asset>,
-    linked: Vec<String>,
-}
-
-/// Turns a compiled app into its script, its module, its boot script and its page.
-fn pages(root: &Path, app: &App, compiled: &Path, common: &Values) -> Result<Made> {
-    let (script, module) = bindings::generate(app.name, compiled)?;
-    let script = Asset::hashed(app.name, "js", short(&script, app.name)?);
-    let module = Asset::hashed(&format!("{}_bg", app.name), "wasm", module);
-    let mut values = common.clone();
-    values.set("js", script.url());
-    values.set("wasm", module.url());
-
-    let boot = template::fill(&read_text(&root.join("frontend/boot.js"))?, &values)
-        .context("frontend/boot.js")?;
-    let boot = short(&boot.text, "frontend/boot.js")?;
-    let boot = Asset::hashed(&format!("{}-boot", app.name), "js", boot);
-    values.set("boot", boot.url());
-
-    let page = template::fill(&read_text(&root.join(app.page))?, &values).context(app.page)?;
-    // The style sheet counts however the page links it.
-    let mut linked = page.used;
-    linked.extend(values.get("css").map(ToOwned::to_owned));
-    let page = Asset {
-        path: format!("{}.html", app.name),
-        content: page.text.into_bytes(),
-        immutable: false,
-    };
-    Ok(Made {
-        files: vec![page, boot, script, module],
-        linked,
-    })
-}
-
-/// The bytes of a script, shortened.
-fn short(source: &str, name: &str) -> Result<Vec<u8>> {
-    let text = script::minify(source).with_context(|| format!("the script of {name}"))?;
-    Ok(text.into_bytes())
 }
 
 /// A style sheet and what it links.

@@ -132,7 +132,7 @@ impl Toolchain {
             Kind::Debian => debian::cargo(workspace),
         };
         cargo.env("CARGO_TARGET_DIR", workspace.wasm_target());
-        cargo.env("RUSTFLAGS", shipped_paths(workspace));
+        cargo.env("RUSTFLAGS", flags(workspace));
         cargo
     }
 
@@ -189,12 +189,15 @@ fn add_with_rustup(workspace: &Workspace, progress: &Progress) -> bool {
     let mut rustup = workspace.command("rustup");
     process::succeeds_within(rustup.args(["target", "add", TARGET]), RUSTUP_LIMIT)
 }
-/// Flags that keep this machine's folders out of what is shipped: places of panics name files.
-fn shipped_paths(workspace: &Workspace) -> String {
+
+/// Flags that keep this machine's folders out of what is shipped, since places of panics name
+/// files; and that leave relocations in, along which an app is cut into parts afterwards.
+fn flags(workspace: &Workspace) -> String {
     let home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
     let mut flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    flags.push_str(" -Clink-arg=--emit-relocs");
     for (from, to) in [
         (home, "cargo"),
         (workspace.root().display().to_string(), "portico"),
