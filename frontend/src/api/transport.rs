@@ -3,14 +3,17 @@
 
 use super::refresh::{refresh_session, renewals, tell_signed_out};
 use super::{Answer, Failure};
-use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
 use std::cell::Cell;
 use std::rc::Rc;
-use web_sys::{AbortController, AbortSignal, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, Headers, RequestCredentials, RequestInit, Response, Window,
+};
 
 /// After this the person hears that it takes too long.
 const LIMIT_MS: u32 = 15_000;
@@ -50,7 +53,7 @@ impl Signal {
 
 /// A request that has not been sent yet.
 pub(super) struct Call<'a> {
-    method: Method,
+    method: &'static str,
     path: &'a str,
     body: Option<String>,
     renews: bool,
@@ -59,7 +62,7 @@ pub(super) struct Call<'a> {
 impl<'a> Call<'a> {
     pub(super) fn get(path: &'a str) -> Self {
         Self {
-            method: Method::GET,
+            method: "GET",
             path,
             body: None,
             renews: true,
@@ -68,21 +71,21 @@ impl<'a> Call<'a> {
 
     pub(super) fn post(path: &'a str) -> Self {
         Self {
-            method: Method::POST,
+            method: "POST",
             ..Self::get(path)
         }
     }
 
     pub(super) fn put(path: &'a str) -> Self {
         Self {
-            method: Method::PUT,
+            method: "PUT",
             ..Self::get(path)
         }
     }
 
     pub(super) fn delete(path: &'a str) -> Self {
         Self {
-            method: Method::DELETE,
+            method: "DELETE",
             ..Self::get(path)
         }
     }
@@ -142,45 +145,57 @@ impl<'a> Call<'a> {
         if outer.is_aborted() {
             return Err(Failure::Aborted);
         }
-        let (status, ok, retry_after, text) = sent.map_err(|_| limit.failure())?;
-        if ok {
-            return Ok(text);
+        let reply = sent.ok_or_else(|| limit.failure())?;
+        if reply.ok {
+            return Ok(reply.text);
         }
-        match super::wire::read::<Problem>(&text) {
-            Some(problem) => Err(Failure::refused(problem, retry_after)),
+        match super::wire::read::<Problem>(&reply.text) {
+            Some(problem) => Err(Failure::refused(problem, reply.retry_after)),
             // A gateway in between answers without our words.
-            None if status >= 500 => Err(Failure::Offline),
+            None if reply.status >= 500 => Err(Failure::Offline),
             None => Err(Failure::Garbled),
         }
     }
 
-    async fn request(
-        &self,
-        limit: &Limit,
-    ) -> Result<(u16, bool, Option<i64>, String), gloo_net::Error> {
-        let builder = RequestBuilder::new(self.path)
-            .method(self.method.clone())
-            .credentials(RequestCredentials::SameOrigin)
-            .header("Accept", "application/json")
-            .abort_signal(limit.signal().as_ref());
-        let request = match &self.body {
-            Some(body) => builder
-                .header("Content-Type", "application/json")
-                .body(body)?,
-            None => builder.build()?,
-        };
-        let response: Response = request.send().await?;
-        let retry_after = response
-            .headers()
-            .get("Retry-After")
-            .and_then(|text| text.parse().ok());
-        Ok((
-            response.status(),
-            response.ok(),
-            retry_after,
-            response.text().await?,
-        ))
+    /// `None` when there was no complete answer.
+    async fn request(&self, limit: &Limit) -> Option<Reply> {
+        let init = self.init(limit.signal().as_ref())?;
+        let sent =
+            web_sys::window().map(|w: Window| w.fetch_with_str_and_init(self.path, &init))?;
+        let response: Response = JsFuture::from(sent).await.ok()?.dyn_into().ok()?;
+        let retry_after = response.headers().get("Retry-After").ok().flatten();
+        let text = JsFuture::from(response.text().ok()?).await.ok()?;
+        Some(Reply {
+            status: response.status(),
+            ok: response.ok(),
+            retry_after: retry_after.and_then(|seconds| seconds.parse().ok()),
+            text: text.as_string()?,
+        })
     }
+
+    fn init(&self, signal: Option<&AbortSignal>) -> Option<RequestInit> {
+        let headers = Headers::new().ok()?;
+        headers.set("Accept", "application/json").ok()?;
+        let init = RequestInit::new();
+        init.set_method(self.method);
+        init.set_credentials(RequestCredentials::SameOrigin);
+        init.set_signal(signal);
+        if let Some(body) = &self.body {
+            headers.set("Content-Type", "application/json").ok()?;
+            init.set_body(&JsValue::from_str(body));
+        }
+        init.set_headers(&headers);
+        Some(init)
+    }
+}
+
+/// What came back.
+struct Reply {
+    status: u16,
+    ok: bool,
+    /// In seconds.
+    retry_after: Option<i64>,
+    text: String,
 }
 
 /// Ends a request after a while, or when the outer signal does.
@@ -205,7 +220,7 @@ impl Limit {
             // The handler belongs to the outer signal and ends with it.
             let controller = controller.clone();
             let handler = wasm_bindgen::closure::Closure::once_into_js(move || controller.abort());
-            outer.set_onabort(Some(wasm_bindgen::JsCast::unchecked_ref(&handler)));
+            outer.set_onabort(Some(handler.unchecked_ref()));
         }
         Self {
             controller,

@@ -20,8 +20,8 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
 #[cfg(target_arch = "wasm32")]
 mod walk {
     use serde::de::{
-        DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess,
-        VariantAccess, Visitor,
+        DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess,
+        SeqAccess, Unexpected, VariantAccess, Visitor,
     };
     use serde::forward_to_deserialize_any;
     use std::fmt;
@@ -41,6 +41,35 @@ mod walk {
 
     impl Error for Misshapen {
         fn custom<T: fmt::Display>(_: T) -> Self {
+            Self
+        }
+
+        // What follows would put a sentence together, and bring all that is needed for one.
+        fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+            Self
+        }
+
+        fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+            Self
+        }
+
+        fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+            Self
+        }
+
+        fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+            Self
+        }
+
+        fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+            Self
+        }
+
+        fn missing_field(_: &'static str) -> Self {
+            Self
+        }
+
+        fn duplicate_field(_: &'static str) -> Self {
             Self
         }
     }

@@ -3,7 +3,6 @@
 use crate::api::{Abort, Answer, Failure, Signal};
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -59,7 +58,7 @@ impl<T> Load<T> {
 /// Answers of earlier pages, so that going back shows them at once while they are asked for again.
 /// Forgotten at sign-out.
 #[derive(Clone, Default)]
-pub(crate) struct Cache(Rc<RefCell<BTreeMap<String, Rc<dyn Any>>>>);
+pub(crate) struct Cache(Rc<RefCell<Vec<(String, AnyAnswer)>>>);
 
 impl PartialEq for Cache {
     fn eq(&self, other: &Self) -> bool {
@@ -75,12 +74,16 @@ impl Cache {
     }
 
     fn find_any(&self, key: &str) -> Option<Rc<dyn Any>> {
-        self.0.borrow().get(key).cloned()
+        let kept = self.0.borrow();
+        let found = kept.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value.clone())
     }
 
     /// Keeps an answer.
     pub(crate) fn keep(&self, key: &str, value: Rc<dyn Any>) {
-        self.0.borrow_mut().insert(key.to_owned(), value);
+        let mut kept = self.0.borrow_mut();
+        kept.retain(|(name, _)| name != key);
+        kept.push((key.to_owned(), value));
     }
 
     /// Forgets everything.

@@ -2,13 +2,21 @@
 
 use super::Shape;
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use shared::money::Money;
+use shared::money::{Currency, Money};
 use shared::time::{DayRange, Timestamp};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A kept formatter: under which key, and its `format` and `formatRange`.
-type Kept = (String, Function, Option<Function>);
+/// What a formatter is for.
+#[derive(PartialEq)]
+enum Purpose {
+    Moment { shape: Shape, utc: bool },
+    Money(Currency),
+    Relative,
+}
+
+/// A kept formatter: for which language and purpose, and its `format` and `formatRange`.
+type Kept = (String, Purpose, Function, Option<Function>);
 
 thread_local! {
     static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
@@ -30,15 +38,20 @@ fn bound(target: &JsValue, name: &str) -> Option<Function> {
     Some(function.bind0(target))
 }
 
-/// The formatter under `key`, made when asked for the first time.
-fn kept(key: String, make: impl FnOnce() -> JsValue) -> Option<(Function, Option<Function>)> {
+/// The formatter for a purpose, made when asked for the first time.
+fn kept(
+    locale: &str,
+    purpose: Purpose,
+    make: impl FnOnce() -> JsValue,
+) -> Option<(Function, Option<Function>)> {
     KEPT.with_borrow_mut(|kept| {
-        if let Some((_, format, range)) = kept.iter().find(|(known, ..)| *known == key) {
+        let mut known = kept.iter();
+        if let Some((_, _, format, range)) = known.find(|k| k.0 == locale && k.1 == purpose) {
             return Some((format.clone(), range.clone()));
         }
         let made = make();
         let (format, range) = (bound(&made, "format")?, bound(&made, "formatRange"));
-        kept.push((key, format.clone(), range.clone()));
+        kept.push((locale.to_owned(), purpose, format.clone(), range.clone()));
         Some((format, range))
     })
 }
@@ -55,7 +68,7 @@ fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Optio
         Shape::Clock => &[("timeStyle", "short")],
         Shape::Exact => &[("dateStyle", "long"), ("timeStyle", "short")],
     };
-    kept(format!("{locale} {shape:?} {utc}"), || {
+    kept(locale, Purpose::Moment { shape, utc }, || {
         let options = options(pairs);
         if utc {
             let _ = Reflect::set(&options, &"timeZone".into(), &"UTC".into());
@@ -70,6 +83,12 @@ fn date_format(locale: &str, shape: Shape, utc: bool) -> Option<(Function, Optio
 )]
 fn number(value: i64) -> JsValue {
     JsValue::from_f64(value as f64)
+}
+
+/// A number as the browser writes it for programs: writing fractions is more code than a page.
+fn plain(value: f64) -> String {
+    let text = js_sys::Number::from(value).to_string_with_radix(10);
+    text.map(String::from).unwrap_or_default()
 }
 
 fn text(value: Result<JsValue, JsValue>) -> Option<String> {
@@ -89,7 +108,7 @@ pub(super) fn span(locale: &str, range: DayRange, shape: Shape) -> String {
     );
     date_format(locale, shape, true)
         .and_then(|(_, format)| text(format?.call2(&JsValue::NULL, &ends.0, &ends.1)))
-        .unwrap_or_else(|| format!("{} – {}", range.from, range.to))
+        .unwrap_or_else(|| [&range.from.to_string(), " – ", &range.to.to_string()].concat())
 }
 
 pub(super) fn is_day_first(locale: &str) -> bool {
@@ -110,19 +129,19 @@ pub(super) fn offset_millis(at: Timestamp) -> i64 {
 )]
 pub(super) fn money(locale: &str, money: Money) -> String {
     let currency = money.currency.as_str();
-    let format = kept(format!("{locale} {currency}"), || {
+    let format = kept(locale, Purpose::Money(money.currency), || {
         let options = options(&[("style", "currency"), ("currency", currency)]);
         Intl::NumberFormat::new(&Array::of1(&locale.into()), &options).into()
     });
     let amount = money.amount as f64 / 10_f64.powi(money.currency.minor_digits().cast_signed());
     format
         .and_then(|(format, _)| text(format.call1(&JsValue::NULL, &amount.into())))
-        .unwrap_or_else(|| format!("{currency} {amount}"))
+        .unwrap_or_else(|| [currency, " ", &plain(amount)].concat())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a small count")]
 pub(super) fn relative(locale: &str, count: i64, unit: &str) -> String {
-    let format = kept(format!("{locale} relative"), || {
+    let format = kept(locale, Purpose::Relative, || {
         let options = options(&[("numeric", "auto")]);
         Intl::RelativeTimeFormat::new(&Array::of1(&locale.into()), &options).into()
     });
