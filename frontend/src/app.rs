@@ -6,6 +6,7 @@ use crate::components::feedback::{Feedback, messages_view, use_messages};
 use crate::hooks::{Cache, LiveBus, use_clock, use_live_stream, use_online};
 use crate::i18n::{I18n, Lang, Words, locale, preferred};
 use crate::intl::{self, Shape};
+use crate::nav::{Place, use_place};
 use crate::phrases::Telling;
 use crate::session::{Change, Session, SessionHandle};
 use shared::tenants::Storefront;
@@ -25,6 +26,8 @@ pub(crate) struct Ui {
     pub(crate) offline: bool,
     /// The shop whose portal this is, once known.
     pub(crate) shop: Option<Rc<Storefront>>,
+    /// Where in the app the person is.
+    pub(crate) here: Place,
     /// Who is signed in.
     pub(crate) session: SessionHandle,
     /// Hints about changes.
@@ -171,6 +174,7 @@ pub(crate) fn AppRoot(props: &AppRootProps) -> Html {
         now: use_clock(30_000),
         offline: !online,
         shop: (*shop).clone(),
+        here: use_place(),
         session: SessionHandle {
             session: (*session).clone(),
             signed_in: change.0.clone(),

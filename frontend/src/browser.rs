@@ -80,6 +80,36 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
+/// The address of the page on its site: path and query.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn address() -> String {
+    let here = window().map(|window| window.location());
+    let parts = here.and_then(|here| Some((here.pathname().ok()?, here.search().ok()?)));
+    parts.map_or_else(|| "/".to_owned(), |(path, query)| path + &query)
+}
+
+/// Natively every page is at the start.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn address() -> String {
+    "/".to_owned()
+}
+
+/// Makes this the address of the page, as a step of its own or in place of the present one, and
+/// tells whoever listens for the back button.
+pub(crate) fn write_history(address: &str, step: bool) {
+    let Some(window) = window() else { return };
+    let Ok(history) = window.history() else {
+        return;
+    };
+    let written = match step {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(address)),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(address)),
+    };
+    if let (Ok(()), Ok(event)) = (written, web_sys::Event::new("popstate")) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// The path of the page, without query.
 pub(crate) fn path() -> String {
     window()
@@ -166,6 +196,13 @@ pub(crate) fn copy(text: &str) -> Option<js_sys::Promise> {
     let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).ok()?;
     let write = write.dyn_into::<js_sys::Function>().ok()?;
     write.call1(&clipboard, &text.into()).ok()?.dyn_into().ok()
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
 }
 
 /// Opens the browser's print dialogue.

@@ -12,6 +12,7 @@ pub mod console;
 mod hooks;
 mod i18n;
 mod intl;
+mod nav;
 mod orders;
 mod phrases;
 pub mod portal;

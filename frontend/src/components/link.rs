@@ -2,45 +2,64 @@
 
 use super::icon::Icon;
 use crate::browser;
+use crate::nav::{self, Address};
 use yew::prelude::*;
-use yew_router::Routable;
-use yew_router::prelude::use_navigator;
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct GoProps<R: PartialEq> {
-    pub(crate) to: R,
-    #[prop_or_default]
-    pub(crate) class: Classes,
-    #[prop_or_default]
-    pub(crate) id: Option<AttrValue>,
-    /// `page` for the page one is on.
-    #[prop_or_default]
-    pub(crate) current: bool,
-    pub(crate) children: Html,
-}
 
 /// A link to a page of this app. New tabs and windows work as with any link.
-#[component]
-pub(crate) fn Go<R>(props: &GoProps<R>) -> Html
-where
-    R: Routable + 'static,
-{
-    let navigator = use_navigator();
-    let to = props.to.clone();
-    let onclick = Callback::from(move |event: MouseEvent| {
-        let elsewhere =
-            event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
-        if let (Some(navigator), false) = (&navigator, elsewhere) {
-            event.prevent_default();
-            navigator.push(&to);
-            browser::scroll_to_top();
+pub(crate) struct Go {
+    to: String,
+    class: &'static str,
+    id: Option<String>,
+    current: bool,
+}
+
+impl Go {
+    /// To this page.
+    pub(crate) fn to(page: &impl Address) -> Self {
+        Self {
+            to: page.to_path(),
+            class: "",
+            id: None,
+            current: false,
         }
-    });
-    html! {
-        <a href={props.to.to_path()} class={props.class.clone()} id={props.id.clone()}
-            aria-current={props.current.then_some("page")} {onclick}>
-            { props.children.clone() }
-        </a>
+    }
+
+    /// With these classes.
+    pub(crate) fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
+    }
+
+    /// With an id, so that it can be pointed at.
+    pub(crate) fn id(self, id: String) -> Self {
+        Self {
+            id: Some(id),
+            ..self
+        }
+    }
+
+    /// Whether it leads to the page one is on.
+    pub(crate) fn current(self, current: bool) -> Self {
+        Self { current, ..self }
+    }
+
+    /// With this inside.
+    pub(crate) fn draw(self, inside: impl Into<Html>) -> Html {
+        let to = self.to.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            let elsewhere =
+                event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+            if !elsewhere {
+                event.prevent_default();
+                nav::go(&to);
+                browser::scroll_to_top();
+            }
+        });
+        let class = (!self.class.is_empty()).then_some(self.class);
+        html! {
+            <a href={self.to} {class} id={self.id} aria-current={self.current.then_some("page")} {onclick}>
+                { inside.into() }
+            </a>
+        }
     }
 }
 

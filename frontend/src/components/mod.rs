@@ -1,6 +1,7 @@
 //! The design system: the few parts that every page is made of.
 
 pub(crate) mod badge;
+pub(crate) mod brand;
 pub(crate) mod button;
 pub(crate) mod dialog;
 pub(crate) mod facts;

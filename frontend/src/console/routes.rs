@@ -1,7 +1,6 @@
-//! The console's addresses. Written out rather than derived, as the portal's are.
+//! The console's addresses.
 
-use std::collections::HashMap;
-use yew_router::Routable;
+use crate::nav::Address;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Route {
@@ -12,11 +11,7 @@ pub(crate) enum Route {
     NotFound,
 }
 
-impl Routable for Route {
-    fn from_path(path: &str, _: &HashMap<&str, &str>) -> Option<Self> {
-        Self::recognize(path)
-    }
-
+impl Address for Route {
     fn to_path(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
@@ -27,15 +22,7 @@ impl Routable for Route {
         }
     }
 
-    fn routes() -> Vec<&'static str> {
-        vec!["/", "/sign-in", "/customers/:id", "/orders/:id"]
-    }
-
-    fn not_found_route() -> Option<Self> {
-        Some(Self::NotFound)
-    }
-
-    fn recognize(path: &str) -> Option<Self> {
+    fn recognize(path: &str) -> Self {
         let id = |id: &str| (!id.is_empty() && !id.contains('/')).then(|| id.to_owned());
         let found = match path {
             "/" => Some(Self::Home),
@@ -49,7 +36,7 @@ impl Routable for Route {
                 _ => None,
             },
         };
-        Some(found.unwrap_or(Self::NotFound))
+        found.unwrap_or(Self::NotFound)
     }
 }
 
@@ -64,14 +51,10 @@ mod tests {
             Route::Order { id: "o".to_owned() },
         );
         for route in [Route::Home, Route::SignIn, customer, order] {
-            assert_eq!(Route::recognize(&route.to_path()), Some(route));
+            assert_eq!(Route::recognize(&route.to_path()), route);
         }
         for unknown in ["/nowhere", "/customers/", "/orders/a/b", ""] {
-            assert_eq!(
-                Route::recognize(unknown),
-                Some(Route::NotFound),
-                "{unknown}"
-            );
+            assert_eq!(Route::recognize(unknown), Route::NotFound, "{unknown}");
         }
     }
 }

@@ -6,27 +6,27 @@ use super::routes::Route;
 use super::search::SearchPane;
 use crate::accounts::{Audience, SignInPage};
 use crate::app::{AppRoot, use_ui};
+use crate::components::brand::brand;
 use crate::components::button::{Button, Weight};
 use crate::components::dialog::Dialog;
 use crate::components::heading::Heading;
 use crate::components::icon::Icon;
 use crate::components::language::language_choice;
-use crate::components::link::Go;
 use crate::components::notice::{empty, notice};
 use crate::hooks::{use_shortcuts, use_submit, use_title};
 use crate::i18n::{Words, use_words};
+use crate::nav::Address;
 use crate::session::use_session;
 use crate::{api, browser};
 use shared::accounts::Role;
 use shared::id::{CustomerId, OrderId};
 use shared::orders::Tone;
 use yew::prelude::*;
-use yew_router::prelude::{BrowserRouter, Switch, use_route};
 
 /// The whole console.
 #[component]
 pub(crate) fn Console() -> Html {
-    html! { <AppRoot><BrowserRouter><Shell /></BrowserRouter></AppRoot> }
+    html! { <AppRoot><Shell /></AppRoot> }
 }
 
 /// Everything around the page, and the page.
@@ -34,8 +34,8 @@ pub(crate) fn Console() -> Html {
 pub(crate) fn Shell() -> Html {
     let ui = use_ui();
     let (words, session) = (ui.words(), &ui.session);
-    let route = use_route::<Route>();
-    let home = matches!(route, Some(Route::Home | Route::SignIn));
+    let route = Route::recognize(&ui.here.path);
+    let home = matches!(route, Route::Home | Route::SignIn);
     let staff = session
         .me()
         .is_none_or(|me| matches!(me.role, Role::Agent | Role::Admin));
@@ -51,7 +51,7 @@ pub(crate) fn Shell() -> Html {
                     if ui.offline {
                         { notice(Tone::Attention, html! { <p>{ words.offline() }</p> }) }
                     }
-                    <Switch<Route> render={switch} />
+                    { page(route) }
                 </main>
             </div>
         }
@@ -65,7 +65,7 @@ pub(crate) fn Shell() -> Html {
     }
 }
 
-fn switch(route: Route) -> Html {
+fn page(route: Route) -> Html {
     match route {
         Route::Home | Route::SignIn => html! { <Start /> },
         Route::Customer { id } => match id.parse::<CustomerId>() {
@@ -85,11 +85,6 @@ fn switch(route: Route) -> Html {
 fn Top() -> Html {
     let ui = use_ui();
     let (words, session) = (ui.words(), &ui.session);
-    let shop = ui
-        .shop
-        .as_ref()
-        .map(|shop| shop.name.clone())
-        .unwrap_or_default();
     let done = session.signed_out.clone();
     let leave = use_submit(
         |(), signal| async move { api::accounts::sign_out(&signal).await },
@@ -98,9 +93,7 @@ fn Top() -> Html {
     html! {
         <header class="top">
             <div class="top-inner">
-                <Go<Route> to={Route::Home} class="brand">
-                    { shop }{ " " }<span class="quiet">{ words.console() }</span>
-                </Go<Route>>
+                { brand(&ui, &Route::Home, html! { <>{ " " }<span class="quiet">{ words.console() }</span></> }) }
                 { language_choice(&ui) }
                 if let Some(me) = session.me() {
                     <Shortcuts />

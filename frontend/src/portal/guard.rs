@@ -1,47 +1,34 @@
 //! Pages that need someone signed in.
 
+use super::parts::Part;
 use super::routes::Route;
-use crate::accounts::{Audience, SignInPage};
-use crate::app::use_ui;
-use crate::components::link::Go;
-use crate::i18n::Words;
+use crate::app::Ui;
+use crate::nav::{Address, Redirect};
 use yew::prelude::*;
-use yew_router::prelude::Redirect;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct GuardedProps {
-    /// Whether someone who may see one order only belongs here.
-    #[prop_or_default]
-    pub(super) guests: bool,
-    pub(super) children: Html,
-}
-
-/// The page inside, or signing in first. While it is not known who is there, the page is shown: it
-/// loads at the same time and most often somebody is.
-#[component]
-pub(super) fn Guarded(props: &GuardedProps) -> Html {
-    let ui = use_ui();
+/// The page, or signing in first; `guests` says whether someone who may see one order only belongs
+/// there. While it is not known who is there, the page is shown: it loads at the same time and
+/// most often somebody is.
+pub(super) fn guarded(ui: &Ui, guests: bool, page: Part) -> Html {
     let handle = &ui.session;
     if handle.is_signed_out() {
-        return customer_sign_in(ui.words());
+        return Part::SignIn.draw();
     }
-    let order = handle.me().and_then(|me| me.order.clone());
+    let order = handle.me().and_then(|me| me.order.as_ref());
     match order {
-        Some(id) if handle.is_guest() && !props.guests => {
-            html! { <Redirect<Route> to={Route::Order { id: id.to_string() }} /> }
-        }
-        _ => props.children.clone(),
+        Some(id) if handle.is_guest() && !guests => redirect(&Route::Order { id: id.to_string() }),
+        _ => page.draw(),
     }
 }
 
-/// Signing in, with the way for those who have no account.
-pub(super) fn customer_sign_in(words: Words) -> Html {
-    html! {
-        <SignInPage audience={Audience::Customers}>
-            <p class="aside-line">
-                { words.no_account() }{ " " }
-                <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
-            </p>
-        </SignInPage>
+/// The address for signing in; whoever is signed in already goes on.
+pub(super) fn sign_in(ui: &Ui) -> Html {
+    match ui.session.me() {
+        Some(_) => redirect(&Route::Home),
+        None => Part::SignIn.draw(),
     }
+}
+
+fn redirect(to: &Route) -> Html {
+    html! { <Redirect to={to.to_path()} /> }
 }

@@ -1,10 +1,6 @@
 //! The portal's addresses. People keep and share them: add, do not rename.
-//!
-//! Written out rather than derived: the derived form brings a pattern matcher for any set of
-//! routes, which weighs more in the download than all of these pages' headings.
 
-use std::collections::HashMap;
-use yew_router::Routable;
+use crate::nav::Address;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Route {
@@ -17,11 +13,7 @@ pub(crate) enum Route {
     NotFound,
 }
 
-impl Routable for Route {
-    fn from_path(path: &str, _: &HashMap<&str, &str>) -> Option<Self> {
-        Self::recognize(path)
-    }
-
+impl Address for Route {
     fn to_path(&self) -> String {
         match self {
             Self::Home => "/".to_owned(),
@@ -34,23 +26,8 @@ impl Routable for Route {
         }
     }
 
-    fn routes() -> Vec<&'static str> {
-        vec![
-            "/",
-            "/sign-in",
-            "/orders",
-            "/orders/:id",
-            "/track",
-            "/account",
-        ]
-    }
-
-    fn not_found_route() -> Option<Self> {
-        Some(Self::NotFound)
-    }
-
-    fn recognize(path: &str) -> Option<Self> {
-        Some(match path {
+    fn recognize(path: &str) -> Self {
+        match path {
             "/" => Self::Home,
             "/sign-in" => Self::SignIn,
             "/orders" => Self::Orders,
@@ -62,7 +39,7 @@ impl Routable for Route {
                 }
                 _ => Self::NotFound,
             },
-        })
+        }
     }
 }
 
@@ -83,7 +60,7 @@ mod tests {
             Route::Track,
             Route::Account,
         ] {
-            assert_eq!(Route::recognize(&route.to_path()), Some(route));
+            assert_eq!(Route::recognize(&route.to_path()), route);
         }
         for unknown in [
             "/nowhere",
@@ -93,11 +70,7 @@ mod tests {
             "",
             "/Track",
         ] {
-            assert_eq!(
-                Route::recognize(unknown),
-                Some(Route::NotFound),
-                "{unknown}"
-            );
+            assert_eq!(Route::recognize(unknown), Route::NotFound, "{unknown}");
         }
     }
 }

@@ -1,11 +1,10 @@
 //! What is around every page of the portal: the shop's name, where to go, language and help.
 
-use super::accounts::AccountPage;
-use super::guard::{Guarded, customer_sign_in};
-use super::orders::{OrderPage, OrdersPage};
+use super::guard::{guarded, sign_in};
+use super::parts::Part;
 use super::routes::Route;
-use super::track::TrackPage;
 use crate::app::{AppRoot, Ui, use_ui};
+use crate::components::brand::brand;
 use crate::components::heading::Heading;
 use crate::components::icon::Icon;
 use crate::components::language::language_choice;
@@ -13,97 +12,77 @@ use crate::components::link::Go;
 use crate::components::notice::notice;
 use crate::hooks::use_title;
 use crate::i18n::use_words;
+use crate::nav::Address;
 use shared::id::OrderId;
 use shared::orders::Tone;
 use yew::prelude::*;
-use yew_router::prelude::{BrowserRouter, Redirect, Switch, use_route};
 
 /// The whole portal.
 #[component]
 pub(crate) fn Portal() -> Html {
-    html! { <AppRoot live=true><BrowserRouter><Shell /></BrowserRouter></AppRoot> }
+    html! { <AppRoot live=true><Shell /></AppRoot> }
 }
 
 /// Everything around the page, and the page.
 #[component]
 pub(crate) fn Shell() -> Html {
-    let (ui, route) = (use_ui(), use_route::<Route>());
-    let words = ui.words();
+    let ui = use_ui();
+    let (words, route) = (ui.words(), Route::recognize(&ui.here.path));
     let told = || {
         html! { <p>{ words.offline() }{ " " }{ words.back_online_soon() }</p> }
     };
     html! {
         <>
             <a class="skip-link" href="#content">{ words.skip_to_content() }</a>
-            { header(&ui, route.as_ref()) }
+            { header(&ui, &route) }
             <main id="content" tabindex="-1">
                 if ui.offline {
                     { notice(Tone::Attention, told()) }
                 }
-                <Switch<Route> render={switch} />
+                { page(&ui, route) }
             </main>
             { footer(&ui) }
         </>
     }
 }
 
-fn switch(route: Route) -> Html {
+fn page(ui: &Ui, route: Route) -> Html {
     match route {
-        Route::Home | Route::Orders => html! { <Guarded><OrdersPage /></Guarded> },
-        Route::SignIn => html! { <SignInHere /> },
+        Route::Home | Route::Orders => guarded(ui, false, Part::Orders),
+        Route::SignIn => sign_in(ui),
         Route::Order { id } => match id.parse::<OrderId>() {
-            Ok(id) => html! {
-                <Guarded guests=true><OrderPage key={id.as_str()} id={id.clone()} /></Guarded>
-            },
+            Ok(id) => guarded(ui, true, Part::Order(id)),
             Err(_) => html! { <NotFound /> },
         },
-        Route::Track => html! { <TrackPage /> },
-        Route::Account => html! { <Guarded><AccountPage /></Guarded> },
+        Route::Track => Part::Track.draw(),
+        Route::Account => guarded(ui, false, Part::Account),
         Route::NotFound => html! { <NotFound /> },
     }
 }
 
-/// The address for signing in; whoever is signed in already goes on.
-#[component]
-fn SignInHere() -> Html {
-    let ui = use_ui();
-    if ui.session.me().is_some() {
-        return html! { <Redirect<Route> to={Route::Home} /> };
-    }
-    customer_sign_in(ui.words())
-}
-
-fn header(ui: &Ui, route: Option<&Route>) -> Html {
+fn header(ui: &Ui, route: &Route) -> Html {
     let (words, session) = (ui.words(), &ui.session);
-    let shop = ui
-        .shop
-        .as_ref()
-        .map(|shop| shop.name.clone())
-        .unwrap_or_default();
-    let here = |to: &Route| route == Some(to);
-    let on_orders = matches!(
-        route,
-        Some(Route::Home | Route::Orders | Route::Order { .. })
-    );
+    let on_orders = matches!(route, Route::Home | Route::Orders | Route::Order { .. });
+    let on_account = *route == Route::Account;
     html! {
         <header class="top">
             <div class="top-inner">
-                <Go<Route> to={Route::Home} class="brand">{ shop }</Go<Route>>
+                { brand(ui, &Route::Home, Html::default()) }
                 <nav aria-label={words.main_navigation()}>
                     if session.is_signed_out() {
                         // Every other page shows how to sign in, so that one link is enough here.
-                        if here(&Route::Track) {
-                            <Go<Route> to={Route::SignIn}>{ words.sign_in() }</Go<Route>>
+                        if *route == Route::Track {
+                            { Go::to(&Route::SignIn).draw(words.sign_in()) }
                         } else {
-                            <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
+                            { Go::to(&Route::Track).draw(words.track_an_order()) }
                         }
                     } else if session.is_guest() {
                         <GuestExit />
                     } else {
-                        <Go<Route> to={Route::Orders} current={on_orders}>{ words.orders() }</Go<Route>>
-                        <Go<Route> to={Route::Account} current={here(&Route::Account)} class="nav-account">
-                            { Icon::User.draw() }{ words.menu_account() }
-                        </Go<Route>>
+                        { Go::to(&Route::Orders).current(on_orders).draw(words.orders()) }
+                        { Go::to(&Route::Account).current(on_account).class("nav-account").draw(html! {
+                            <>{ Icon::User.draw() }{ words.menu_account() }</>
+                        }) }
                     }
                 </nav>
             </div>
@@ -130,7 +109,7 @@ fn footer(ui: &Ui) -> Html {
             <div class="bottom-inner">
                 { language_choice(ui) }
                 <div class="bottom-links">
-                    <Go<Route> to={Route::Track}>{ words.track_an_order() }</Go<Route>>
+                    { Go::to(&Route::Track).draw(words.track_an_order()) }
                     if let Some((name, address)) = ui.support() {
                         <a href={format!("mailto:{address}")}>{ words.contact_us(name) }</a>
                     }
@@ -150,8 +129,8 @@ pub(crate) fn NotFound() -> Html {
             <Heading>{ words.not_found_title() }</Heading>
             <p class="lead">{ words.not_found_text() }</p>
             <div class="actions">
-                <Go<Route> to={Route::Home} class="button button-primary">{ words.go_to_orders() }</Go<Route>>
-                <Go<Route> to={Route::Track} class="button button-quiet">{ words.track_an_order() }</Go<Route>>
+                { Go::to(&Route::Home).class("button button-primary").draw(words.go_to_orders()) }
+                { Go::to(&Route::Track).class("button button-quiet").draw(words.track_an_order()) }
             </div>
         </div>
     }

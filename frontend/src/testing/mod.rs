@@ -5,11 +5,10 @@ pub(crate) mod samples;
 use crate::app::{Providers, Ui, use_ui};
 use crate::hooks::{Load, Loaded};
 use crate::i18n::{I18n, Lang};
+use crate::nav::Place;
 use crate::session::{Session, SessionHandle};
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::Router;
-use yew_router::history::{AnyHistory, History, MemoryHistory};
 
 /// What a page finds around it.
 #[derive(Clone, PartialEq)]
@@ -65,6 +64,7 @@ impl Setting {
             now: samples::now(),
             offline: !self.online,
             shop: Some(Rc::new(samples::shop())),
+            here: Place::parse(self.path),
             session: SessionHandle {
                 session: self.session.clone(),
                 ..SessionHandle::default()
@@ -107,11 +107,9 @@ struct StageProps {
 
 #[component]
 fn Stage(props: &StageProps) -> Html {
-    let history = MemoryHistory::new();
-    history.push(props.setting.path);
     html! {
         <Providers value={props.setting.ui()}>
-            <Router history={AnyHistory::from(history)}>{ props.page.clone() }</Router>
+            { props.page.clone() }
         </Providers>
     }
 }

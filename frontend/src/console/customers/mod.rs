@@ -135,7 +135,7 @@ fn row(ui: &Ui, order: &OrderSummary) -> Html {
     let headline = phrases::headline(&telling, &order.progress);
     html! {
         <li key={order.id.as_str()}>
-            <Go<Route> to={Route::Order { id: order.id.to_string() }} class="row">
+            { Go::to(&Route::Order { id: order.id.to_string() }).class("row").draw(html! { <>
                 <span class="row-number">{ &order.number }</span>
                 <span class="row-body">
                     { badge(order.progress.tone(telling.today), headline) }
@@ -145,7 +145,7 @@ fn row(ui: &Ui, order: &OrderSummary) -> Html {
                     <span class="row-amount">{ intl::money(ui.locale(), order.total) }</span>
                     <span class="row-meta">{ intl::moment(ui.locale(), order.placed_at, Shape::Brief) }</span>
                 </span>
-            </Go<Route>>
+            </> }) }
         </li>
     }
 }

@@ -53,5 +53,5 @@ fn order_link(words: Words, line: &LedgerLine, orders: &[OrderSummary]) -> Html 
         || words.orders().to_owned(),
         |number| words.order_number(number),
     );
-    html! { <>{ " · " }<Go<Route> to={Route::Order { id: id.to_string() }}>{ text }</Go<Route>></> }
+    html! { <>{ " · " }{ Go::to(&Route::Order { id: id.to_string() }).draw(text) }</> }
 }

@@ -10,13 +10,13 @@ use crate::browser;
 use crate::components::icon::Icon;
 use crate::components::notice::trouble;
 use crate::hooks::{use_debounced, use_shortcuts};
+use crate::nav::{self, Address};
 pub(crate) use options::Choice;
 use options::choices;
 pub(crate) use results::results;
 use shared::console::Found;
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::use_navigator;
 
 /// Milliseconds without a key press after which a search begins.
 const TYPING: u32 = 150;
@@ -136,7 +136,6 @@ fn use_keys(
     active: UseStateHandle<Option<usize>>,
     set: Callback<String>,
 ) -> Callback<KeyboardEvent> {
-    let navigator = use_navigator();
     Callback::from(move |event: KeyboardEvent| {
         let last = list.len().checked_sub(1);
         let step = match (event.key().as_str(), *active, last) {
@@ -152,10 +151,9 @@ fn use_keys(
         match event.key().as_str() {
             "Enter" => {
                 // Without a choice the first result is meant, as with any search.
-                if let (Some(choice), Some(navigator)) = (list.get(active.unwrap_or(0)), &navigator)
-                {
+                if let Some(choice) = list.get(active.unwrap_or(0)) {
                     event.prevent_default();
-                    navigator.push(&choice.route());
+                    nav::go(&choice.route().to_path());
                 }
             }
             "Escape" => {

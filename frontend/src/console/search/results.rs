@@ -54,10 +54,10 @@ fn group(id: &'static str, title: &'static str, options: Option<Html>) -> Html {
     }
 }
 
-fn option(index: usize, chosen: bool, to: Route, content: Html) -> Html {
+fn option(index: usize, chosen: bool, to: &Route, content: Html) -> Html {
     html! {
         <div role="option" id={option_id(index)} aria-selected={chosen.to_string()} key={index}>
-            <Go<Route> {to} class="result">{ content }</Go<Route>>
+            { Go::to(to).class("result").draw(content) }
         </div>
     }
 }
@@ -72,7 +72,7 @@ fn customer(ui: &Ui, customer: &CustomerSummary, index: usize, chosen: bool) -> 
     option(
         index,
         chosen,
-        Route::Customer {
+        &Route::Customer {
             id: customer.id.to_string(),
         },
         content,
@@ -96,7 +96,7 @@ fn order(ui: &Ui, found: &FoundOrder, index: usize, chosen: bool) -> Html {
     option(
         index,
         chosen,
-        Route::Order {
+        &Route::Order {
             id: order.id.to_string(),
         },
         content,

@@ -113,9 +113,7 @@ fn row(ui: &Ui, index: usize, order: &OrderSummary) -> Html {
     };
     html! {
         <li key={order.id.as_str()}>
-            <Go<Route> {to} class="row" id={format!("order-row-{index}")}>
-                { row_content(ui, order) }
-            </Go<Route>>
+            { Go::to(&to).class("row").id(format!("order-row-{index}")).draw(row_content(ui, order)) }
         </li>
     }
 }
@@ -127,9 +125,9 @@ fn no_orders(ui: &Ui, clear: Option<Callback<()>>) -> Html {
         let (title, text) = (words.orders_no_match_title(), words.orders_no_match_text());
         return empty(Icon::Search, title, text, next);
     }
-    let next = html! {
-        <Go<Route> to={Route::Track} class="button button-quiet">{ words.track_an_order() }</Go<Route>>
-    };
+    let next = Go::to(&Route::Track)
+        .class("button button-quiet")
+        .draw(words.track_an_order());
     empty(
         Icon::Box,
         words.orders_none_title(),

@@ -79,9 +79,9 @@ pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
             </>
         },
         (None, Some(failure)) => {
-            let also = html! {
-                <Go<Route> to={Route::Orders} class="button button-quiet">{ words.go_to_orders() }</Go<Route>>
-            };
+            let also = Go::to(&Route::Orders)
+                .class("button button-quiet")
+                .draw(words.go_to_orders());
             failed_page(ui, failure, retry, busy, also)
         }
         (None, None) => order_skeleton(ui),
@@ -89,11 +89,9 @@ pub(crate) fn order_view(ui: &Ui, loaded: &Loaded<OrderDetail>) -> Html {
     let top = if ui.session.is_guest() {
         notice(Tone::Neutral, html! { <p>{ words.guest_note() }</p> })
     } else {
-        html! {
-            <Go<Route> to={Route::Orders} class="back">
-                { Icon::Back.draw() }{ words.back_to_orders() }
-            </Go<Route>>
-        }
+        Go::to(&Route::Orders)
+            .class("back")
+            .draw(html! { <>{ Icon::Back.draw() }{ words.back_to_orders() }</> })
     };
     html! { <div class="page page-wide">{ top }{ content }</div> }
 }

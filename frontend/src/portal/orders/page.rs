@@ -7,11 +7,10 @@ use crate::api::{self, query::Query};
 use crate::app::use_ui;
 use crate::components::heading::Heading;
 use crate::hooks::{use_live, use_load, use_title};
+use crate::nav::{self, Address};
 use crate::portal::routes::Route;
 use shared::live::Hint;
 use yew::prelude::*;
-use yew_router::prelude::{use_location, use_navigator};
-use yew_router::query::Raw;
 
 /// The customer's orders.
 #[component]
@@ -19,9 +18,7 @@ pub(crate) fn OrdersPage() -> Html {
     let ui = use_ui();
     let words = ui.words();
     use_title(words.orders_title());
-    let filter = use_location()
-        .map(|here| filter_of(here.query_str()))
-        .unwrap_or_default();
+    let filter = filter_of(&ui.here.query);
     let orders = use_orders(filter.clone());
     let credits = use_load("credits".into(), |signal| async move {
         api::orders::list_credits(&signal).await
@@ -38,7 +35,7 @@ pub(crate) fn OrdersPage() -> Html {
             }
         })
     });
-    let onchange = use_filter_change();
+    let onchange = Callback::from(change_filter);
     let clear = (!filter.is_empty()).then(|| onchange.reform(|()| (Query::default(), true)));
     let other = credits
         .state
@@ -56,16 +53,11 @@ pub(crate) fn OrdersPage() -> Html {
 
 /// Writes filters into the address: a chip can be taken back with the back button, typing not
 /// letter by letter.
-#[hook]
-fn use_filter_change() -> Callback<(Query, bool)> {
-    let navigator = use_navigator();
-    Callback::from(move |(filter, step): (Query, bool)| {
-        let Some(navigator) = &navigator else { return };
-        let query = filter.to_string();
-        // Writing a query cannot fail; its error type has no values.
-        let _ = match step {
-            true => navigator.push_with_query(&Route::Orders, Raw(query)),
-            false => navigator.replace_with_query(&Route::Orders, Raw(query)),
-        };
-    })
+fn change_filter((filter, step): (Query, bool)) {
+    let to = [&Route::Orders.to_path(), "?", &filter.to_string()].concat();
+    let to = to.trim_end_matches('?');
+    match step {
+        true => nav::go(to),
+        false => nav::replace(to),
+    }
 }

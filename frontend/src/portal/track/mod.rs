@@ -9,6 +9,7 @@ use crate::api;
 use crate::components::heading::Heading;
 use crate::hooks::use_title;
 use crate::i18n::use_words;
+use crate::nav::{self, Address};
 use crate::session::use_session;
 use form::LookUpForm;
 pub(crate) use glance::Glance;
@@ -16,7 +17,6 @@ use shared::accounts::{CodeRequested, LookUpOrder, Me, SubmitCode};
 use shared::orders::OrderGlance;
 use std::rc::Rc;
 use yew::prelude::*;
-use yew_router::prelude::use_navigator;
 
 /// How far the person has come.
 #[derive(Clone, PartialEq)]
@@ -75,7 +75,7 @@ struct OpenWithCodeProps {
 /// The code that opens the whole order.
 #[component]
 fn OpenWithCode(props: &OpenWithCodeProps) -> Html {
-    let (words, session, navigator) = (use_words(), use_session(), use_navigator());
+    let (words, session) = (use_words(), use_session());
     let asked = props.asked.clone();
     let again = Sender::new(move |(), signal| {
         let asked = asked.clone();
@@ -87,8 +87,8 @@ fn OpenWithCode(props: &OpenWithCodeProps) -> Html {
     let done = Callback::from(move |me: Me| {
         let order = me.order.clone();
         session.signed_in.emit(me);
-        if let (Some(navigator), Some(id)) = (&navigator, order) {
-            navigator.push(&Route::Order { id: id.to_string() });
+        if let Some(id) = order {
+            nav::go(&Route::Order { id: id.to_string() }.to_path());
         }
     });
     html! {
