@@ -47,14 +47,14 @@ pub(crate) const APPS: &[App] = &[
                 addresses: &["/"],
             },
         ],
-        // On its way to 150,000, the size at which a phone on a slow network shows it in 2.5 s.
-        budget: 220_000,
+        // The size at which a phone on a slow network shows it in 2.5 s.
+        budget: 150_000,
     },
     App {
         name: "console",
         page: "frontend/console.html",
         entries: &[],
-        budget: 220_000,
+        budget: 170_000,
     },
 ];
 
