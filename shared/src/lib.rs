@@ -5,6 +5,7 @@
 //! needs of those is an argument.
 
 pub mod accounts;
+pub mod configurator;
 pub mod console;
 pub mod fulfilment;
 pub mod id;

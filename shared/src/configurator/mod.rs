@@ -1,0 +1,19 @@
+//! The configurator's engine: which choices fit together, what they cost, and the way out of
+//! every conflict; exact, and the same code in the browser and on the server.
+//!
+//! ```text
+//! Model (JSON, UVL, SXFM) --lower--> Theory (clauses) --compile--> Compiled --bytes--> browser
+//! DIMACS ------------------------------^                              |
+//!                                                          answers: a few passes per click
+//! ```
+//!
+//! A reader of a foreign format fills one of two types: [`model::Model`], where the format has a
+//! tree of features (UVL, SXFM; see there how features become options), or [`theory::Theory`]
+//! through [`theory::Theory::of_clauses`], where it has clauses only (DIMACS).
+//!
+//! Whatever answers needs no solver and no compiler: a browser that loads compiled bytes links
+//! neither.
+
+pub mod logic;
+pub mod model;
+pub mod theory;
