@@ -14,6 +14,10 @@
 //! Whatever answers needs no solver and no compiler: a browser that loads compiled bytes links
 //! neither.
 
+pub mod answers;
+pub mod compact;
+pub mod compile;
 pub mod logic;
 pub mod model;
+mod sat;
 pub mod theory;
