@@ -4,6 +4,7 @@
 //! over a power of two. Shares need no care for variables that a node does not mention; the root's
 //! share times two to the number of open variables is the count.
 
+use super::index::Index;
 use crate::configurator::compact::Compiled;
 
 /// A whole number over a power of two: limbs in the arena, least first, none for zero.
@@ -18,25 +19,95 @@ struct Share {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counter {
     arena: Vec<u32>,
+    /// The arena's length after everything was computed anew: when it has grown to a multiple of
+    /// that, most of it is outdated.
+    fresh: usize,
     shares: Vec<Share>,
+    /// What was forced when this was last computed.
+    forced: Vec<i8>,
+    dirty: Vec<bool>,
     work: [Vec<u32>; 2],
 }
+
+/// The arena may grow to this multiple of what is needed.
+const SLACK: usize = 8;
 
 impl Counter {
     /// How many assignments of the open items the form allows, as a decimal number; `forced` says
     /// per variable whether it is open (0), holds (1) or not (-1). `None` for a damaged form.
-    pub(super) fn count(&mut self, form: &Compiled, forced: &[i8]) -> Option<String> {
-        self.arena.clear();
-        self.shares.clear();
+    pub(super) fn count(
+        &mut self,
+        form: &Compiled,
+        index: &Index,
+        forced: &[i8],
+    ) -> Option<String> {
+        if self.mark(form, index, forced) {
+            self.fresh = 0;
+        }
+        if self.up(form, index).is_none() {
+            // Half of it is new then: nothing of it may be used again.
+            self.forced.clear();
+            return None;
+        }
+        if self.fresh == 0 {
+            self.fresh = self.arena.len() + 1_000;
+        }
+        self.whole(form)
+    }
+
+    /// Marks what has to be computed again; true where that is everything.
+    fn mark(&mut self, form: &Compiled, index: &Index, forced: &[i8]) -> bool {
+        let nodes = form.either.len();
+        if self.forced.len() != forced.len() || self.arena.len() > self.fresh * SLACK {
+            self.forced = forced.to_vec();
+            self.arena.clear();
+            self.shares.clear();
+            self.shares.resize(nodes, Share::default());
+            self.dirty.clear();
+            self.dirty.resize(nodes, true);
+            return true;
+        }
+        for (v, force) in self.forced.iter_mut().enumerate() {
+            if *force != forced[v] {
+                *force = forced[v];
+                for literal in [v * 2, v * 2 + 1] {
+                    for &node in index.with_literal(literal) {
+                        self.dirty[node as usize] = true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    fn up(&mut self, form: &Compiled, index: &Index) -> Option<()> {
         let most = form.visible as usize / 32 + 4;
+        let forced = std::mem::take(&mut self.forced);
         for node in 0..form.either.len() {
+            if !std::mem::take(&mut self.dirty[node]) {
+                continue;
+            }
             let share = if form.either[node] {
                 self.sum(form.children_of(node), most)?
             } else {
-                self.product(form, node, forced, most)?
+                self.product(form, node, &forced, most)?
             };
-            self.shares.push(share);
+            let before = std::mem::replace(&mut self.shares[node], share);
+            let same = before.halvings == share.halvings
+                && self.limbs(before) == self.limbs(share)
+                && self.fresh > 0;
+            if !same {
+                for &parent in index.parents(node) {
+                    self.dirty[parent as usize] = true;
+                }
+            }
         }
+        self.forced = forced;
+        Some(())
+    }
+
+    fn whole(&self, form: &Compiled) -> Option<String> {
+        let forced = &self.forced;
         let root = *self.shares.last()?;
         let open = forced
             .iter()

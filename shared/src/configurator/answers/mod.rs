@@ -9,6 +9,7 @@
 mod complete;
 mod count;
 mod explain;
+mod index;
 mod passes;
 mod repair;
 
@@ -19,6 +20,7 @@ pub use repair::{Repair, Repairs};
 use super::compact::Compiled;
 use super::model::MAX_MONEY;
 use count::Counter;
+use index::Index;
 use passes::Passes;
 
 /// An item's number, counted from 0.
@@ -97,6 +99,7 @@ impl std::error::Error for UnfitPrices {}
 #[derive(Debug, Clone)]
 pub struct Engine {
     form: Compiled,
+    index: Index,
     base: i64,
     prices: Vec<i64>,
     /// Per item whether all configurations have it (1) or none (-1), whatever is sold out.
@@ -140,6 +143,7 @@ impl Engine {
             passes: Passes::default(),
             counter: Counter::default(),
             flags: Vec::new(),
+            index: Index::new(&form),
             form,
         };
         engine.answer(&[]);
@@ -181,7 +185,7 @@ impl Engine {
             self.decisions.extend_from_slice(decisions);
         }
         if force(&mut self.forced, &self.sold_out, decisions) {
-            self.passes.run(&self.form, &self.prices, &self.forced);
+            self.passes.run(&self.form, &self.index, &self.prices, &self.forced);
         } else {
             self.passes.nothing();
         }
@@ -263,7 +267,7 @@ impl Engine {
         if self.passes.total().is_none() {
             return Some("0".to_owned());
         }
-        self.counter.count(&self.form, &self.forced)
+        self.counter.count(&self.form, &self.index, &self.forced)
     }
 
     /// What holds of these items, and their prices, if what was decided about all of them were

@@ -5,10 +5,14 @@
 //! not mention costs nothing either, and a sum over a conjunction is complete as it stands. The
 //! highest price is the lowest of the negated prices, so both ends take the same steps.
 
+use super::index::Index;
 use crate::configurator::compact::Compiled;
 
-/// More than any cost: not possible.
-pub(super) const NEVER: i64 = 1 << 60;
+/// More than any cost, which is at most twice the sum of all prices: not possible.
+pub(super) const NEVER: i64 = 1 << 52;
+
+/// So many costs can be added up before the sum must be cut back to [`NEVER`].
+const CHUNK: usize = 1 << 10;
 
 /// The cost of reaching the lowest and the highest price.
 pub(super) type Ends = [i64; 2];
@@ -23,9 +27,24 @@ fn least(a: Ends, b: Ends) -> Ends {
     [a[0].min(b[0]), a[1].min(b[1])]
 }
 
+/// The sum of these costs, at most [`NEVER`].
+fn sum(start: Ends, list: &[u32], costs: &[Ends]) -> Ends {
+    list.chunks(CHUNK).fold(start, |total, chunk| {
+        let add = |t: Ends, &k: &u32| {
+            let cost = costs[k as usize];
+            [t[0] + cost[0], t[1] + cost[1]]
+        };
+        plus(chunk.iter().fold(total, add), [0, 0])
+    })
+}
+
 /// The buffers of both passes, kept from click to click.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Passes {
+    /// Decisions and facts contradict each other at sight.
+    stuck: bool,
+    /// What was forced when this was last computed.
+    forced: Vec<i8>,
     /// Per literal what it costs beyond its variable's cheaper side.
     costs: Vec<Ends>,
     /// The sum of the cheaper sides.
@@ -34,101 +53,129 @@ pub(super) struct Passes {
     outside: Vec<Ends>,
     /// Per literal the least cost of a configuration that has it.
     best: Vec<Ends>,
+    dirty: Vec<bool>,
+}
+
+/// What a price adds to the floor, and what both literals cost beyond that.
+fn cost(price: i64, force: i8) -> (Ends, Ends, Ends) {
+    let (low, high) = match force {
+        0 => (price.min(0), price.max(0)),
+        1 => (price, price),
+        _ => (0, 0),
+    };
+    let taken = if force < 0 { NOWHERE } else { [price - low, high - price] };
+    let left = if force > 0 { NOWHERE } else { [-low, high] };
+    ([low, -high], taken, left)
 }
 
 impl Passes {
     /// Looks at everything under the forced literals; `prices` and `forced` go by variable.
-    pub(super) fn run(&mut self, form: &Compiled, prices: &[i64], forced: &[i8]) {
-        self.price(prices, forced);
-        self.up(form);
+    ///
+    /// Of the way up only what lies above a changed variable is computed again.
+    pub(super) fn run(&mut self, form: &Compiled, index: &Index, prices: &[i64], forced: &[i8]) {
+        self.stuck = false;
+        if self.forced.len() == forced.len() {
+            self.reprice(index, prices, forced);
+        } else {
+            self.price(form, prices, forced);
+        }
+        self.up(form, index);
         self.down(form);
+        self.gather(form, index);
     }
 
-    fn price(&mut self, prices: &[i64], forced: &[i8]) {
-        self.costs.clear();
+    fn price(&mut self, form: &Compiled, prices: &[i64], forced: &[i8]) {
+        self.forced = forced.to_vec();
         self.floor = [0, 0];
+        self.costs.clear();
         for (&price, &force) in prices.iter().zip(forced) {
-            let (low, high) = match force {
-                0 => (price.min(0), price.max(0)),
-                1 => (price, price),
-                _ => (0, 0),
-            };
-            self.floor[0] += low;
-            self.floor[1] -= high;
-            let taken = if force < 0 {
-                NOWHERE
-            } else {
-                [price - low, high - price]
-            };
-            let left = if force > 0 { NOWHERE } else { [-low, high] };
-            self.costs.push(taken);
-            self.costs.push(left);
+            let (floor, taken, left) = cost(price, force);
+            self.floor = [self.floor[0] + floor[0], self.floor[1] + floor[1]];
+            self.costs.extend([taken, left]);
+        }
+        self.inside = vec![NOWHERE; form.either.len()];
+        self.dirty = vec![true; form.either.len()];
+    }
+
+    fn reprice(&mut self, index: &Index, prices: &[i64], forced: &[i8]) {
+        for (v, (&force, &price)) in forced.iter().zip(prices).enumerate() {
+            if self.forced[v] == force {
+                continue;
+            }
+            let (before, _, _) = cost(price, self.forced[v]);
+            let (floor, taken, left) = cost(price, force);
+            self.forced[v] = force;
+            for end in 0..2 {
+                self.floor[end] += floor[end] - before[end];
+            }
+            for (literal, cost) in [(v * 2, taken), (v * 2 + 1, left)] {
+                self.costs[literal] = cost;
+                for &node in index.with_literal(literal) {
+                    self.dirty[node as usize] = true;
+                }
+            }
         }
     }
 
-    fn up(&mut self, form: &Compiled) {
-        self.inside.clear();
-        let mut literals = form.literals.as_slice();
-        let mut children = form.children.as_slice();
-        let (mut literal, mut child) = (0, 0);
-        for (node, &either) in form.either.iter().enumerate() {
-            let (here, rest) = literals.split_at((form.literal_ends[node] - literal) as usize);
-            let (below, further) = children.split_at((form.child_ends[node] - child) as usize);
-            (literals, children) = (rest, further);
-            (literal, child) = (form.literal_ends[node], form.child_ends[node]);
-            let total = if either {
-                below
-                    .iter()
-                    .fold(NOWHERE, |t, &c| least(t, self.inside[c as usize]))
+    fn up(&mut self, form: &Compiled, index: &Index) {
+        for node in 0..form.either.len() {
+            if !std::mem::take(&mut self.dirty[node]) {
+                continue;
+            }
+            let below = form.children_of(node);
+            let total = if form.either[node] {
+                below.iter().fold(NOWHERE, |t, &c| least(t, self.inside[c as usize]))
             } else {
-                let own = here
-                    .iter()
-                    .fold([0, 0], |t, &l| plus(t, self.costs[l as usize]));
-                below
-                    .iter()
-                    .fold(own, |t, &c| plus(t, self.inside[c as usize]))
+                let own = sum([0, 0], form.literals_of(node), &self.costs);
+                sum(own, below, &self.inside)
             };
-            self.inside.push(total);
+            if self.inside[node] != total {
+                self.inside[node] = total;
+                for &parent in index.parents(node) {
+                    self.dirty[parent as usize] = true;
+                }
+            }
         }
     }
 
+    /// The least cost of a configuration that passes through each node; of alternatives only what
+    /// is outside of them.
     fn down(&mut self, form: &Compiled) {
         let nodes = form.either.len();
         self.outside.clear();
         self.outside.resize(nodes, NOWHERE);
-        self.best.clear();
-        self.best.resize(self.costs.len(), NOWHERE);
         if let Some(root) = self.outside.last_mut() {
             *root = [0, 0];
         }
         for node in (0..nodes).rev() {
             let (outside, inside) = (self.outside[node], self.inside[node]);
             if outside[0] >= NEVER || inside[0] >= NEVER {
+                self.outside[node] = NOWHERE;
                 continue;
             }
-            if form.either[node] {
-                for &child in form.children_of(node) {
-                    let below = &mut self.outside[child as usize];
-                    *below = least(*below, outside);
-                }
-                continue;
-            }
-            let total = plus(outside, inside);
-            for &l in form.literals_of(node) {
-                let best = &mut self.best[l as usize];
-                *best = least(*best, total);
-            }
+            let either = form.either[node];
+            let total = if either { outside } else { plus(outside, inside) };
             for &child in form.children_of(node) {
-                let own = self.inside[child as usize];
+                let own = if either { [0, 0] } else { self.inside[child as usize] };
                 let below = &mut self.outside[child as usize];
                 *below = least(*below, [total[0] - own[0], total[1] - own[1]]);
             }
+            self.outside[node] = total;
+        }
+    }
+
+    /// The least cost of a configuration with each literal.
+    fn gather(&mut self, form: &Compiled, index: &Index) {
+        self.best.clear();
+        for literal in 0..self.costs.len() {
+            let nodes = index.with_literal(literal).iter();
+            self.best.push(nodes.fold(NOWHERE, |t, &n| least(t, self.outside[n as usize])));
         }
         for gap in &form.gaps {
-            let total = plus(
-                self.outside[gap.node as usize],
-                self.inside[gap.child as usize],
-            );
+            let (node, child) = (gap.node as usize, gap.child as usize);
+            // The root's outside has its inside in it.
+            let own = if node == child { [0, 0] } else { self.inside[child] };
+            let total = plus(self.outside[node], own);
             if total[0] >= NEVER {
                 continue;
             }
@@ -142,8 +189,7 @@ impl Passes {
 
     /// Nothing is possible at all.
     pub(super) fn nothing(&mut self) {
-        self.inside.clear();
-        self.best.clear();
+        self.stuck = true;
     }
 
     /// The lowest and the highest price of all that is possible; `None` where nothing is.
@@ -157,7 +203,8 @@ impl Passes {
     }
 
     fn price_of(&self, ends: Ends) -> Option<(i64, i64)> {
-        (ends[0] < NEVER).then(|| (self.floor[0] + ends[0], -(self.floor[1] + ends[1])))
+        let possible = !self.stuck && ends[0] < NEVER;
+        possible.then(|| (self.floor[0] + ends[0], -(self.floor[1] + ends[1])))
     }
 }
 
