@@ -15,9 +15,12 @@
 //! neither.
 
 pub mod answers;
+pub mod catalogue;
+pub mod check;
 pub mod compact;
 pub mod compile;
 pub mod logic;
+pub mod lower;
 pub mod model;
 mod sat;
 pub mod theory;

@@ -185,7 +185,8 @@ impl Engine {
             self.decisions.extend_from_slice(decisions);
         }
         if force(&mut self.forced, &self.sold_out, decisions) {
-            self.passes.run(&self.form, &self.index, &self.prices, &self.forced);
+            self.passes
+                .run(&self.form, &self.index, &self.prices, &self.forced);
         } else {
             self.passes.nothing();
         }

@@ -63,7 +63,11 @@ fn cost(price: i64, force: i8) -> (Ends, Ends, Ends) {
         1 => (price, price),
         _ => (0, 0),
     };
-    let taken = if force < 0 { NOWHERE } else { [price - low, high - price] };
+    let taken = if force < 0 {
+        NOWHERE
+    } else {
+        [price - low, high - price]
+    };
     let left = if force > 0 { NOWHERE } else { [-low, high] };
     ([low, -high], taken, left)
 }
@@ -124,7 +128,9 @@ impl Passes {
             }
             let below = form.children_of(node);
             let total = if form.either[node] {
-                below.iter().fold(NOWHERE, |t, &c| least(t, self.inside[c as usize]))
+                below
+                    .iter()
+                    .fold(NOWHERE, |t, &c| least(t, self.inside[c as usize]))
             } else {
                 let own = sum([0, 0], form.literals_of(node), &self.costs);
                 sum(own, below, &self.inside)
@@ -154,9 +160,17 @@ impl Passes {
                 continue;
             }
             let either = form.either[node];
-            let total = if either { outside } else { plus(outside, inside) };
+            let total = if either {
+                outside
+            } else {
+                plus(outside, inside)
+            };
             for &child in form.children_of(node) {
-                let own = if either { [0, 0] } else { self.inside[child as usize] };
+                let own = if either {
+                    [0, 0]
+                } else {
+                    self.inside[child as usize]
+                };
                 let below = &mut self.outside[child as usize];
                 *below = least(*below, [total[0] - own[0], total[1] - own[1]]);
             }
@@ -169,12 +183,17 @@ impl Passes {
         self.best.clear();
         for literal in 0..self.costs.len() {
             let nodes = index.with_literal(literal).iter();
-            self.best.push(nodes.fold(NOWHERE, |t, &n| least(t, self.outside[n as usize])));
+            self.best
+                .push(nodes.fold(NOWHERE, |t, &n| least(t, self.outside[n as usize])));
         }
         for gap in &form.gaps {
             let (node, child) = (gap.node as usize, gap.child as usize);
             // The root's outside has its inside in it.
-            let own = if node == child { [0, 0] } else { self.inside[child] };
+            let own = if node == child {
+                [0, 0]
+            } else {
+                self.inside[child]
+            };
             let total = plus(self.outside[node], own);
             if total[0] >= NEVER {
                 continue;
