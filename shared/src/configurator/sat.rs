@@ -123,11 +123,6 @@ impl Solver {
         number
     }
 
-    /// Whether the clauses contradict each other without any assumption.
-    pub(crate) fn contradictory(&self) -> bool {
-        self.contradiction
-    }
-
     pub(crate) fn value(&self, literal: Lit) -> i8 {
         self.values[literal as usize]
     }

@@ -5,8 +5,6 @@ use std::collections::HashMap;
 
 /// The node without solutions.
 pub(super) const FALSE: u32 = 0;
-/// The node that everything solves.
-pub(super) const TRUE: u32 = 1;
 
 /// A conjunction: literals and children, which share no variable; or, where `either` is set, an
 /// alternative of two children, which exclude each other.
