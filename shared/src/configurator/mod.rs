@@ -22,5 +22,8 @@ pub mod compile;
 pub mod logic;
 pub mod lower;
 pub mod model;
+pub mod pricing;
+pub mod rulebook;
 mod sat;
+pub mod saved;
 pub mod theory;

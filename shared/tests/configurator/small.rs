@@ -27,10 +27,12 @@ fn engine(model: &Model, catalogue: &Catalogue) -> Engine {
 #[test]
 fn every_answer_equals_brute_force() {
     let most = setting("PORTICO_OPTIONS", 9) as usize;
-    let models = setting("PORTICO_MODELS", 2_000);
-    let mut void = 0;
-    for seed in 0..models {
-        let mut random = Random::new(seed + 1);
+    // Models without any configuration are looked at too, but do not count.
+    let mut models = setting("PORTICO_MODELS", 2_000);
+    let mut seed = 0;
+    while models > 0 {
+        seed += 1;
+        let mut random = Random::new(seed);
         let most = if seed % 100 == 0 { most.max(12) } else { most };
         let model = random::model(&mut random, most);
         let catalogue = Catalogue::of(&model).unwrap();
@@ -44,9 +46,8 @@ fn every_answer_equals_brute_force() {
         for _ in 0..4 {
             case.look(&mut engine, &mut random, &catalogue);
         }
-        void += u64::from(all.is_empty());
+        models -= u64::from(!all.is_empty());
     }
-    assert!(void * 3 < models, "{void} of {models} random models have no configuration");
 }
 
 struct Case<'a> {

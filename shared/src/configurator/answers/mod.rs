@@ -163,6 +163,18 @@ impl Engine {
         self.form.items()
     }
 
+    /// What an item, or beyond the items a surcharge, adds to the price of one piece.
+    #[must_use]
+    pub fn price_of(&self, variable: u32) -> i64 {
+        self.prices.get(variable as usize).copied().unwrap_or(0)
+    }
+
+    /// The price of one piece before anything is taken.
+    #[must_use]
+    pub fn base_price(&self) -> i64 {
+        self.base
+    }
+
     /// States which items cannot be had; unknown ones are ignored. Asks for a new [`answer`].
     ///
     /// [`answer`]: Self::answer
