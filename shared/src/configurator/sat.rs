@@ -363,7 +363,7 @@ impl Solver {
                 if self.starts.len() <= base {
                     return Ok(false);
                 }
-                if self.conflicts % 64 == 0 && !keep_going() {
+                if self.conflicts.is_multiple_of(64) && !keep_going() {
                     self.back_to(base);
                     return Err(Stopped);
                 }

@@ -44,12 +44,7 @@ struct Writer {
     ties: Vec<u32>,
 }
 
-pub(super) fn finish(
-    nodes: &mut Nodes,
-    root: u32,
-    theory: &Theory,
-    simple: &Simplified,
-) -> Compiled {
+pub(super) fn finish(nodes: &Nodes, root: u32, theory: &Theory, simple: &Simplified) -> Compiled {
     let classes = Classes::of(theory, simple);
     if root == FALSE {
         return Compiled::void(theory);
@@ -61,11 +56,10 @@ pub(super) fn finish(
     };
     let live = reachable(nodes, root);
     let mut scopes = Scopes::new(nodes, &live, theory.variables as usize);
-    for number in 0..nodes.list.len() {
+    for (number, node) in nodes.list.iter().enumerate() {
         if !live[number] {
             continue;
         }
-        let node = &nodes.list[number];
         let mut children = Vec::with_capacity(node.children.len());
         let mut gaps = Vec::new();
         for &child in &node.children {

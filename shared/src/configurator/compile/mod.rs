@@ -74,7 +74,7 @@ pub(crate) struct Watchdog<'a> {
 impl Watchdog<'_> {
     fn step(&mut self) -> Result<(), Failure> {
         self.steps = self.steps.wrapping_add(1);
-        if self.steps % 64 == 0 && !(self.keep_going)() {
+        if self.steps.is_multiple_of(64) && !(self.keep_going)() {
             return Err(Failure::Stopped);
         }
         Ok(())
@@ -104,12 +104,12 @@ pub fn compile(
         return Ok(Compiled::void(theory));
     };
     let ranks = order::ranks(theory.variables as usize, &simple.clauses);
-    let (mut nodes, root) = search::search(
+    let (nodes, root) = search::search(
         theory.variables as usize,
         &simple.clauses,
         &ranks,
         limits,
         &mut watchdog,
     )?;
-    Ok(finish::finish(&mut nodes, root, theory, &simple))
+    Ok(finish::finish(&nodes, root, theory, &simple))
 }

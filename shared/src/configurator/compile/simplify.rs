@@ -238,8 +238,8 @@ fn subsume(clauses: &mut Vec<Vec<Lit>>, watchdog: &mut Watchdog<'_>) -> Result<(
                 for &l in &probe {
                     mark[l as usize] = stamp;
                 }
-                for k in 0..occurs[rare as usize].len() {
-                    let other = occurs[rare as usize][k] as usize;
+                for &other in &occurs[rare as usize] {
+                    let other = other as usize;
                     if other == number || clauses[other].len() < probe.len() {
                         continue;
                     }

@@ -170,7 +170,7 @@ impl<'a> Lowering<'a> {
 
     fn count_at_most(&mut self, literals: &[i32], most: i64) -> Result<i32, TooLarge> {
         let blocks: Vec<Block> = literals.iter().map(|&l| vec![(l, 1)]).collect();
-        sums::at_most(&mut self.definitions, blocks, most)
+        sums::at_most(&mut self.definitions, &blocks, most)
     }
 
     /// Demands a statement, in as few clauses as it takes.
@@ -273,14 +273,14 @@ impl<'a> Lowering<'a> {
         let blocks = self.blocks(&weights)?;
         let bound = i64::try_from(-constant).map_err(|_| TooLarge::Numbers)?;
         let below = bound.checked_sub(1).ok_or(TooLarge::Numbers)?;
-        let mut at_most = |blocks, bound| sums::at_most(&mut self.definitions, blocks, bound);
+        let mut at_most = |bound| sums::at_most(&mut self.definitions, &blocks, bound);
         Ok(match comparison.is {
-            Relation::AtMost => at_most(blocks, bound)?,
-            Relation::Less => at_most(blocks, below)?,
-            Relation::Greater => -at_most(blocks, bound)?,
-            Relation::AtLeast => -at_most(blocks, below)?,
+            Relation::AtMost => at_most(bound)?,
+            Relation::Less => at_most(below)?,
+            Relation::Greater => -at_most(bound)?,
+            Relation::AtLeast => -at_most(below)?,
             Relation::Equal | Relation::Differs => {
-                let (most, less) = (at_most(blocks.clone(), bound)?, at_most(blocks, below)?);
+                let (most, less) = (at_most(bound)?, at_most(below)?);
                 let equal = self.definitions.and(vec![most, -less])?;
                 if comparison.is == Relation::Equal {
                     equal

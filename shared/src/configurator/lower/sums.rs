@@ -13,10 +13,10 @@ const MAX_STATES: usize = 50_000;
 /// A literal that holds where the weights of what holds sum up to at most `bound`.
 pub(super) fn at_most(
     definitions: &mut Definitions,
-    blocks: Vec<Block>,
+    blocks: &[Block],
     bound: i64,
 ) -> Result<i32, TooLarge> {
-    let ends = ends(&blocks);
+    let ends = ends(blocks);
     let settled = |level: usize, rest: i64| {
         let (least, most) = ends[level];
         if rest >= most {
