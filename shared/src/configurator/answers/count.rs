@@ -46,7 +46,7 @@ impl Counter {
         }
         if self.up(form, index).is_none() {
             // Half of it is new then: nothing of it may be used again.
-            self.forced.clear();
+            self.shares.clear();
             return None;
         }
         if self.fresh == 0 {
@@ -58,7 +58,7 @@ impl Counter {
     /// Marks what has to be computed again; true where that is everything.
     fn mark(&mut self, form: &Compiled, index: &Index, forced: &[i8]) -> bool {
         let nodes = form.either.len();
-        if self.forced.len() != forced.len() || self.arena.len() > self.fresh * SLACK {
+        if self.shares.len() != nodes || self.arena.len() > self.fresh * SLACK {
             self.forced = forced.to_vec();
             self.arena.clear();
             self.shares.clear();

@@ -78,7 +78,7 @@ impl Passes {
     /// Of the way up only what lies above a changed variable is computed again.
     pub(super) fn run(&mut self, form: &Compiled, index: &Index, prices: &[i64], forced: &[i8]) {
         self.stuck = false;
-        if self.forced.len() == forced.len() {
+        if self.inside.len() == form.either.len() {
             self.reprice(index, prices, forced);
         } else {
             self.price(form, prices, forced);
