@@ -1,10 +1,12 @@
-//! Clicks, compile times and sizes of real models, beside a solver asked about every value.
+//! Clicks, compile times and sizes of real models, beside a solver (batsat) that is asked about
+//! both sides of every value on the same clicks.
 //!
 //! `cargo run --release -p portico-shared --example configurator_bench -- FILE.dimacs...`
 //!
-//! Each model gets made-up prices. A click decides a random open value; then everything is
+//! `CLICKS` sets how many clicks, `BYTES` a folder for the compiled forms. Each model gets made-up prices. A click decides a random open value; then everything is
 //! computed again: what is possible, the price interval of every value, the number left.
 
+use batsat::{BasicSolver, Lit, SolverInterface, Var, lbool};
 use shared::configurator::answers::{Decision, Engine, State};
 use shared::configurator::compact::Compiled;
 use shared::configurator::compile::{Limits, compile};
@@ -33,7 +35,10 @@ fn bench(path: &str, clicks: usize) -> Outcome<()> {
     })?;
     let took = start.elapsed();
     let bytes = form.to_bytes(&[0; 32]);
-    std::fs::write("/work/engine/target/form.bin", &bytes)?;
+    if let Ok(folder) = std::env::var("BYTES") {
+        let name = std::path::Path::new(path).file_stem().unwrap_or_default();
+        std::fs::write(std::path::Path::new(&folder).join(name), &bytes)?;
+    }
     let (nodes, edges, literals) = form.size();
     println!("{path}");
     println!(
@@ -62,11 +67,68 @@ fn bench(path: &str, clicks: usize) -> Outcome<()> {
         "  {always} always, {never} never, price {:?}",
         engine.total()
     );
-    walk(&mut engine, clicks);
-    Ok(())
+    walk(
+        &mut engine,
+        clicks,
+        &mut Yardstick::new(variables, &clauses),
+    )
 }
 
-fn walk(engine: &mut Engine, clicks: usize) {
+/// The solver, given the same clauses.
+struct Yardstick {
+    solver: BasicSolver,
+    variables: Vec<Var>,
+}
+
+impl Yardstick {
+    fn new(variables: u32, clauses: &[Vec<i32>]) -> Self {
+        let mut solver = BasicSolver::default();
+        let variables: Vec<Var> = (0..variables).map(|_| solver.new_var_default()).collect();
+        for clause in clauses {
+            let literal = |l: &i32| Lit::new(variables[l.unsigned_abs() as usize - 1], *l > 0);
+            solver.add_clause_reuse(&mut clause.iter().map(literal).collect());
+        }
+        Self { solver, variables }
+    }
+
+    /// Whether each item can be taken and can be left; a solution found answers for many.
+    fn click(&mut self, decisions: &[Decision]) -> Vec<[bool; 2]> {
+        let mut known = vec![[None::<bool>; 2]; self.variables.len()];
+        let literal = |d: &Decision| Lit::new(self.variables[d.item as usize], d.taken);
+        let given: Vec<Lit> = decisions.iter().map(literal).collect();
+        for item in 0..known.len() {
+            for side in 0..2 {
+                if known[item][side].is_some() {
+                    continue;
+                }
+                let mut assumptions = given.clone();
+                assumptions.push(Lit::new(self.variables[item], side == 0));
+                let holds = self.solver.solve_limited(&assumptions) == lbool::TRUE;
+                known[item][side] = Some(holds);
+                if holds {
+                    for (v, known) in self.variables.iter().zip(&mut known) {
+                        let value = self.solver.value_var(*v);
+                        if value != lbool::UNDEF {
+                            known[usize::from(value != lbool::TRUE)] = Some(true);
+                        }
+                    }
+                }
+            }
+        }
+        let sure = |sides: &[Option<bool>; 2]| sides.map(|side| side == Some(true));
+        known.iter().map(sure).collect()
+    }
+}
+
+#[derive(Default)]
+struct Times {
+    answers: Vec<Duration>,
+    count: Vec<Duration>,
+    both: Vec<Duration>,
+    batsat: Vec<Duration>,
+}
+
+fn walk(engine: &mut Engine, clicks: usize, yardstick: &mut Yardstick) -> Outcome<()> {
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move || {
         random ^= random << 13;
@@ -75,47 +137,56 @@ fn walk(engine: &mut Engine, clicks: usize) {
         random >> 11
     };
     let mut decisions: Vec<Decision> = Vec::new();
-    let (mut answer, mut count, mut all) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..clicks {
-        let open: Vec<u32> = (0..engine.items() as u32)
-            .filter(|&i| engine.state(i) == State::Free)
-            .collect();
+    let mut times = Times::default();
+    for click in 0..clicks {
+        let items = 0..engine.items() as u32;
+        let open: Vec<u32> = items.filter(|&i| engine.state(i) == State::Free).collect();
         if open.is_empty() || decisions.len() >= 40 {
             decisions.clear();
             engine.answer(&decisions);
             continue;
         }
         let item = open[next() as usize % open.len()];
-        decisions.push(Decision {
-            item,
-            taken: next() % 4 > 0,
-        });
+        let taken = next() % 4 > 0;
+        decisions.push(Decision { item, taken });
         let start = now();
         engine.answer(&decisions);
-        answer.push(start.elapsed());
+        let answered = start.elapsed();
         engine.count();
-        all.push(start.elapsed());
-        count.push(all[all.len() - 1] - answer[answer.len() - 1]);
+        let both = start.elapsed();
+        times.answers.push(answered);
+        times.both.push(both);
+        times.count.push(both - answered);
+        if click % 20 == 0 {
+            let start = now();
+            let sides = yardstick.click(&decisions);
+            times.batsat.push(start.elapsed());
+            agree(engine, &sides)?;
+        }
     }
-    for (what, times) in [
-        ("answers", &mut answer),
-        ("count", &mut count),
-        ("both", &mut all),
-    ] {
-        println!("  {what}: {}", spread(times));
+    println!("  answers: {}", spread(&mut times.answers));
+    println!("  count:   {}", spread(&mut times.count));
+    println!("  both:    {}", spread(&mut times.both));
+    println!("  batsat:  {}", spread(&mut times.batsat));
+    Ok(())
+}
+
+fn agree(engine: &Engine, sides: &[[bool; 2]]) -> Outcome<()> {
+    for (item, sides) in (0..).zip(sides) {
+        let possible = |taken| engine.total_if(Decision { item, taken }).is_some();
+        if [possible(true), possible(false)] != *sides {
+            return Err(format!("engine and solver disagree about item {item}").into());
+        }
     }
+    Ok(())
 }
 
 fn spread(times: &mut [Duration]) -> String {
     times.sort();
-    let at = |part: usize| times.get((times.len() * part / 100).min(times.len().saturating_sub(1)));
-    format!(
-        "p50 {:?}, p99 {:?}, max {:?} over {}",
-        at(50),
-        at(99),
-        times.last(),
-        times.len()
-    )
+    let last = times.len().saturating_sub(1);
+    let at = |part: usize| times.get((times.len() * part / 100).min(last)).copied();
+    let [p50, p99, max] = [50, 99, 100].map(|part| at(part).unwrap_or_default());
+    format!("p50 {p50:?}, p99 {p99:?}, max {max:?} over {}", times.len())
 }
 
 // A benchmark reads the clock; nothing of the product does.
