@@ -186,14 +186,12 @@ impl<'a> Check<'a> {
                 format_args!("{place}.choose"),
                 format_args!("{} to {} of {count} options", choose.min, choose.max),
             );
+            for (k, option) in group.options.iter().enumerate() {
+                self.option(&format!("{place}.options[{k}]"), option);
+            }
             for (k, option) in group.options.iter().enumerate().rev() {
-                let place = format!("{place}.options[{k}]");
-                self.option(&place, option);
-                open.extend(indexed(
-                    &format!("{place}.groups"),
-                    &option.groups,
-                    depth + 1,
-                ));
+                let place = format!("{place}.options[{k}].groups");
+                open.extend(indexed(&place, &option.groups, depth + 1));
             }
         }
     }

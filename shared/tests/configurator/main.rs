@@ -9,3 +9,4 @@ mod data;
 mod hostile;
 mod random;
 mod small;
+mod whole;

@@ -6,6 +6,7 @@
 //! what is left into parts that share no clause, and compile each part once. A variable order
 //! from a tree decomposition makes parts fall apart early.
 
+mod bundle;
 mod finish;
 mod nodes;
 mod order;
@@ -111,5 +112,7 @@ pub fn compile(
         limits,
         &mut watchdog,
     )?;
-    Ok(finish::finish(&nodes, root, theory, &simple))
+    Ok(bundle::bundle(&finish::finish(
+        &nodes, root, theory, &simple,
+    )))
 }
