@@ -8,6 +8,7 @@ use shared::configurator::compact::Compiled;
 use shared::configurator::compile::{Limits, compile};
 use shared::configurator::lower::lower;
 use shared::configurator::model::Model;
+use shared::configurator::theory::Theory;
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name)
@@ -340,6 +341,63 @@ impl Case<'_> {
                 if !known {
                     assert_eq!(engine.price(&items), None, "seed {seed}");
                 }
+            }
+        }
+    }
+}
+
+/// Clauses over few variables, dense enough that most branches fail: what a solver learns on the
+/// way must not change the count.
+#[test]
+fn random_clauses_have_the_counted_number_of_solutions() {
+    for seed in 0..setting("PORTICO_FORMULAS", 400) {
+        let mut random = Random::new(seed + 9_000);
+        let variables = 6 + random.below(9);
+        let count = variables * (2 + random.below(3)) + random.below(6);
+        let clauses: Vec<Vec<i32>> = (0..count)
+            .map(|_| {
+                let length = 2 + random.below(3);
+                let literal = |random: &mut Random| {
+                    let v = random.below(variables) as i32 + 1;
+                    if random.one_in(2) { v } else { -v }
+                };
+                (0..length).map(|_| literal(&mut random)).collect()
+            })
+            .collect();
+        let theory =
+            Theory::of_clauses(variables as u32, clauses.iter().map(Vec::as_slice)).unwrap();
+        let form = compile(&theory, &Limits::default(), &mut || true).unwrap();
+        let mut engine = Engine::new(form, 0, Vec::new()).unwrap();
+        let holds = |bits: u32, l: i32| (bits >> (l.unsigned_abs() - 1) & 1 == 1) == (l > 0);
+        let solves = |bits: u32| clauses.iter().all(|c| c.iter().any(|&l| holds(bits, l)));
+        let all: Vec<u32> = (0..1 << variables).filter(|&bits| solves(bits)).collect();
+        for _ in 0..6 {
+            let decisions: Vec<Decision> = (0..variables as Item)
+                .filter(|_| random.one_in(4))
+                .map(|item| Decision {
+                    item,
+                    taken: item % 2 == 0,
+                })
+                .collect();
+            engine.answer(&decisions);
+            let fits = |bits: &&u32| {
+                decisions
+                    .iter()
+                    .all(|d| (*bits >> d.item & 1 == 1) == d.taken)
+            };
+            let left: Vec<u32> = all.iter().filter(fits).copied().collect();
+            assert_eq!(
+                engine.count().unwrap(),
+                left.len().to_string(),
+                "seed {seed}"
+            );
+            for item in 0..variables as Item {
+                let can = left.iter().any(|bits| bits >> item & 1 == 1);
+                assert_eq!(
+                    engine.total_with(item).is_some(),
+                    can,
+                    "seed {seed} item {item}"
+                );
             }
         }
     }

@@ -1,8 +1,9 @@
 //! From the search's diagram to the compact form: literals that were settled or equated come
 //! back, auxiliary variables go, and every alternative says which variables it leaves free.
 
-use super::nodes::{FALSE, Nodes};
+use super::nodes::{FALSE, Node, Nodes};
 use super::simplify::Simplified;
+use super::{Failure, Limits, Watchdog};
 use crate::configurator::compact::{Compiled, Gap};
 use crate::configurator::sat::Lit;
 use crate::configurator::theory::Theory;
@@ -44,10 +45,18 @@ struct Writer {
     ties: Vec<u32>,
 }
 
-pub(super) fn finish(nodes: &Nodes, root: u32, theory: &Theory, simple: &Simplified) -> Compiled {
+/// Turns the diagram below `root` into its compact form.
+pub(super) fn finish(
+    nodes: &Nodes,
+    root: u32,
+    theory: &Theory,
+    simple: &Simplified,
+    limits: &Limits,
+    watchdog: &mut Watchdog<'_>,
+) -> Result<Compiled, Failure> {
     let classes = Classes::of(theory, simple);
     if root == FALSE {
-        return Compiled::void(theory);
+        return Ok(Compiled::void(theory));
     }
     let mut writer = Writer {
         compiled: Compiled::empty(theory),
@@ -55,11 +64,16 @@ pub(super) fn finish(nodes: &Nodes, root: u32, theory: &Theory, simple: &Simplif
         ties: vec![u32::MAX; theory.variables as usize],
     };
     let live = reachable(nodes, root);
-    let mut scopes = Scopes::new(nodes, &live, theory.variables as usize);
+    let mut scopes = Scopes::new(nodes, &live);
     for (number, node) in nodes.list.iter().enumerate() {
         if !live[number] {
             continue;
         }
+        watchdog.step()?;
+        if scopes.kept > limits.bytes {
+            return Err(Failure::Bytes(limits.bytes));
+        }
+        scopes.enter(number, node);
         let mut children = Vec::with_capacity(node.children.len());
         let mut gaps = Vec::new();
         for &child in &node.children {
@@ -85,8 +99,13 @@ pub(super) fn finish(nodes: &Nodes, root: u32, theory: &Theory, simple: &Simplif
                 variables: free,
             });
         }
+        scopes.leave(node);
     }
-    writer.close(root, simple, &classes, &scopes.all(root as usize))
+    let mut mentioned = vec![false; theory.variables as usize];
+    for &v in &scopes.lists[root as usize] {
+        mentioned[v as usize] = true;
+    }
+    Ok(writer.close(root, simple, &classes, &mentioned))
 }
 
 impl Writer {
@@ -169,43 +188,57 @@ fn reachable(nodes: &Nodes, root: u32) -> Vec<bool> {
     live
 }
 
-/// Which variables occur below a node, for every node, as sorted lists.
+/// Which variables occur below a node, as sorted lists that are kept while a parent needs them.
 struct Scopes {
     lists: Vec<Vec<u32>>,
-    variables: usize,
+    /// Per node how many parents are still to come.
+    waiting: Vec<u32>,
+    kept: usize,
 }
 
 impl Scopes {
-    fn new(nodes: &Nodes, live: &[bool], variables: usize) -> Self {
-        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); nodes.list.len()];
+    fn new(nodes: &Nodes, live: &[bool]) -> Self {
+        let mut waiting = vec![0; nodes.list.len()];
         for (number, node) in nodes.list.iter().enumerate() {
-            if !live[number] {
-                continue;
+            for &child in node.children.iter().filter(|_| live[number]) {
+                waiting[child as usize] += 1;
             }
-            let mut list: Vec<u32> = node.literals.iter().map(|l| l >> 1).collect();
-            for &child in &node.children {
-                list.extend_from_slice(&lists[child as usize]);
-            }
-            list.sort_unstable();
-            list.dedup();
-            lists[number] = list;
         }
-        Self { lists, variables }
+        Self {
+            lists: vec![Vec::new(); nodes.list.len()],
+            waiting,
+            kept: 0,
+        }
     }
 
-    fn missing(&mut self, node: usize, child: usize) -> Vec<u32> {
+    /// Opens a node: its children are there.
+    fn enter(&mut self, number: usize, node: &Node) {
+        let mut list: Vec<u32> = node.literals.iter().map(|l| l >> 1).collect();
+        for &child in &node.children {
+            list.extend_from_slice(&self.lists[child as usize]);
+        }
+        list.sort_unstable();
+        list.dedup();
+        self.kept += list.len() * 4;
+        self.lists[number] = list;
+    }
+
+    /// Closes a node: forgets children that no further parent needs.
+    fn leave(&mut self, node: &Node) {
+        for &child in &node.children {
+            let waiting = &mut self.waiting[child as usize];
+            *waiting -= 1;
+            if *waiting == 0 {
+                let list = std::mem::take(&mut self.lists[child as usize]);
+                self.kept -= list.len() * 4;
+            }
+        }
+    }
+
+    fn missing(&self, node: usize, child: usize) -> Vec<u32> {
         let inside = &self.lists[child];
         let all = self.lists[node].iter();
-        all.filter(|v| inside.binary_search(v).is_err())
-            .copied()
-            .collect()
-    }
-
-    fn all(&self, node: usize) -> Vec<bool> {
-        let mut all = vec![false; self.variables];
-        for &v in &self.lists[node] {
-            all[v as usize] = true;
-        }
-        all
+        let outside = all.filter(|v| inside.binary_search(v).is_err());
+        outside.copied().collect()
     }
 }

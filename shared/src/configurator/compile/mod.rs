@@ -112,7 +112,6 @@ pub fn compile(
         limits,
         &mut watchdog,
     )?;
-    Ok(bundle::bundle(&finish::finish(
-        &nodes, root, theory, &simple,
-    )))
+    let form = finish::finish(&nodes, root, theory, &simple, limits, &mut watchdog)?;
+    Ok(bundle::bundle(&form))
 }
