@@ -95,6 +95,10 @@ ids! {
     ShipmentId,
     /// A credit note.
     CreditId,
+    /// A configuration that somebody keeps.
+    ConfigurationId,
+    /// A product to configure, whatever the version of its model.
+    ModelId,
 }
 
 #[cfg(test)]

@@ -26,4 +26,6 @@ pub mod pricing;
 pub mod rulebook;
 mod sat;
 pub mod saved;
+pub mod sheet;
 pub mod theory;
+pub mod wire;

@@ -249,6 +249,7 @@ pub struct Surcharge {
 
 /// A discount from a quantity upwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// From this quantity.
