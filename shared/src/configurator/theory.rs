@@ -29,6 +29,9 @@ pub struct Theory {
     pub(crate) literals: Vec<i32>,
     /// The end of each clause in `literals`.
     pub(crate) ends: Vec<u32>,
+    /// Variables to branch on first, in this order: the items of large sums, from their end, so
+    /// that all that is remembered on the way is the sum so far.
+    pub(crate) first: Vec<u32>,
     /// Per clause the number of the rule it belongs to, or [`STRUCTURE`].
     pub(crate) origins: Vec<u32>,
 }

@@ -104,7 +104,7 @@ pub fn compile(
     let Some(simple) = simplify::simplify(theory, &mut watchdog)? else {
         return Ok(Compiled::void(theory));
     };
-    let ranks = order::ranks(theory.variables as usize, &simple.clauses);
+    let ranks = order::Ranks::new(theory, &simple);
     let (nodes, root) = search::search(
         theory.variables as usize,
         &simple.clauses,

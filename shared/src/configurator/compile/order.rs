@@ -3,15 +3,39 @@
 //! A tree decomposition of the clauses' graph by elimination of least degree; its centre becomes
 //! the root, and a variable's rank is how far from the root it first occurs.
 
+use super::simplify::Simplified;
 use crate::configurator::sat::Lit;
+use crate::configurator::theory::Theory;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Beyond so many edges of fill the rest counts as one bag.
 const MAX_FILL: usize = 6_000_000;
 
-/// Per variable the distance of its topmost bag from the root.
-pub(super) fn ranks(variables: usize, clauses: &[Vec<Lit>]) -> Vec<u32> {
+/// What the choice of the next variable goes by.
+pub(super) struct Ranks {
+    /// Per variable the distance of its topmost bag from the root.
+    pub(super) depths: Vec<u32>,
+    /// Per variable its place among those that the theory wants first; `u32::MAX` for all others.
+    pub(super) first: Vec<u32>,
+}
+
+impl Ranks {
+    pub(super) fn new(theory: &Theory, simple: &Simplified) -> Self {
+        let variables = theory.variables as usize;
+        let mut first = vec![u32::MAX; variables];
+        for (place, &v) in theory.first.iter().enumerate() {
+            let own = &mut first[(simple.equals[v as usize] >> 1) as usize];
+            *own = (*own).min(place as u32);
+        }
+        Self {
+            depths: depths(variables, &simple.clauses),
+            first,
+        }
+    }
+}
+
+fn depths(variables: usize, clauses: &[Vec<Lit>]) -> Vec<u32> {
     let mut neighbours = graph(variables, clauses);
     let order = eliminate(&mut neighbours);
     let mut position = vec![u32::MAX; variables];

@@ -1,5 +1,6 @@
 //! The clauses as the search sees them, and the parts they fall into under an assignment.
 
+use super::order::Ranks;
 use crate::configurator::sat::{Lit, Solver};
 
 /// Variables and long clauses that hang together; both in ascending order.
@@ -108,7 +109,13 @@ impl Parts {
     }
 
     /// The variable to branch on: near the root of the decomposition, and in many clauses.
-    pub(super) fn pick(&mut self, part: &Part, ranks: &[u32], solver: &Solver) -> u32 {
+    pub(super) fn pick(&mut self, part: &Part, ranks: &Ranks, solver: &Solver) -> u32 {
+        let place = |v: &&u32| ranks.first[**v as usize];
+        if let Some(&v) = part.variables.iter().min_by_key(place)
+            && ranks.first[v as usize] != u32::MAX
+        {
+            return v;
+        }
         let mut counts: Vec<u32> = vec![0; part.variables.len()];
         for (k, &v) in part.variables.iter().enumerate() {
             self.inside[v as usize] = k as u32;
@@ -125,7 +132,7 @@ impl Parts {
             }
         }
         let mut best = 0;
-        let worth = |k: usize| score(ranks[part.variables[k] as usize], counts[k]);
+        let worth = |k: usize| score(ranks.depths[part.variables[k] as usize], counts[k]);
         for k in 1..part.variables.len() {
             if worth(k) > worth(best) {
                 best = k;

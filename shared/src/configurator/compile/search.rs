@@ -1,6 +1,7 @@
 //! The search itself: branch, propagate, split, remember. It keeps its own stack.
 
 use super::nodes::{FALSE, Nodes};
+use super::order::Ranks;
 use super::parts::{Part, Parts};
 use super::{Failure, Limits, Watchdog};
 use crate::configurator::sat::{Lit, Solver};
@@ -28,7 +29,7 @@ struct Branch {
 pub(super) fn search(
     variables: usize,
     clauses: &[Vec<Lit>],
-    ranks: &[u32],
+    ranks: &Ranks,
     limits: &Limits,
     watchdog: &mut Watchdog<'_>,
 ) -> Result<(Nodes, u32), Failure> {
@@ -102,7 +103,7 @@ struct Search<'a> {
     nodes: Nodes,
     memory: HashMap<Box<[u8]>, u32>,
     remembered: usize,
-    ranks: &'a [u32],
+    ranks: &'a Ranks,
 }
 
 impl Search<'_> {

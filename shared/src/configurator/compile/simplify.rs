@@ -38,7 +38,7 @@ pub(super) fn simplify(
     if !solver.completes(&all, &mut watchdog.callback())? {
         return Ok(None);
     }
-    settle(&mut solver, &all, watchdog)?;
+    settle(&mut solver, &clauses, &all, watchdog)?;
     let mut equals: Vec<Lit> = (0..theory.variables).map(|v| v * 2).collect();
     equate(&mut solver, &mut equals, watchdog)?;
     clauses = rewrite(&clauses, &solver, &equals);
@@ -52,7 +52,18 @@ pub(super) fn simplify(
 }
 
 /// Finds every literal that holds in all solutions and adds it to the solver.
-fn settle(solver: &mut Solver, all: &[u32], watchdog: &mut Watchdog<'_>) -> Result<(), Failure> {
+fn settle(
+    solver: &mut Solver,
+    clauses: &[Vec<Lit>],
+    all: &[u32],
+    watchdog: &mut Watchdog<'_>,
+) -> Result<(), Failure> {
+    let mut occurs: Vec<Vec<u32>> = vec![Vec::new(); all.len() * 2];
+    for (number, clause) in clauses.iter().enumerate() {
+        for &l in clause {
+            occurs[l as usize].push(number as u32);
+        }
+    }
     // What the known solutions agree on.
     let mut candidate: Vec<Option<Lit>> =
         all.iter().map(|&v| Some(solver.last(v as usize))).collect();
@@ -62,6 +73,16 @@ fn settle(solver: &mut Solver, all: &[u32], watchdog: &mut Watchdog<'_>) -> Resu
             continue;
         };
         if solver.value(literal) != 0 {
+            continue;
+        }
+        // Where no clause needs it in the last solution, the solution with its opposite is there.
+        let true_there = |l: Lit| solver.last((l >> 1) as usize) == l;
+        let spare = |&n: &u32| {
+            clauses[n as usize]
+                .iter()
+                .any(|&l| l != literal && true_there(l))
+        };
+        if true_there(literal) && occurs[literal as usize].iter().all(spare) {
             continue;
         }
         let other_exists =

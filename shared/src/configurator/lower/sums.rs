@@ -10,6 +10,11 @@ pub(super) type Block = Vec<(i32, i64)>;
 /// So many different rests a sum may leave along the way, over all its blocks.
 const MAX_STATES: usize = 50_000;
 
+/// Sums of more rests than this say in which order they want to be branched on.
+const FEW_STATES: usize = 100;
+/// Sums of so few blocks, such as the comparison of two numbers, fare better in their own order.
+const FEW_BLOCKS: usize = 8;
+
 /// A literal that holds where the weights of what holds sum up to at most `bound`.
 pub(super) fn at_most(
     definitions: &mut Definitions,
@@ -49,6 +54,11 @@ pub(super) fn at_most(
         }
         rests.push(next);
     }
+    if states > FEW_STATES && blocks.len() > FEW_BLOCKS {
+        let literals = blocks.iter().rev().flatten();
+        let first = literals.map(|b| b.0.unsigned_abs() - 1);
+        definitions.theory.first.extend(first);
+    }
     // Upwards: a literal for each.
     let mut below: BTreeMap<i64, i32> = BTreeMap::new();
     for (level, block) in blocks.iter().enumerate().rev() {
@@ -70,6 +80,14 @@ pub(super) fn at_most(
             };
             known.insert(children, literal);
             here.insert(rest, literal);
+        }
+        // A larger rest is the easier one. The definitions imply that, but not at sight; said
+        // outright, one literal settles a whole row, and the sum falls apart there.
+        let row: Vec<i32> = here.values().copied().collect();
+        for pair in row.windows(2) {
+            if pair[0] != pair[1] {
+                definitions.clause(&[-pair[0], pair[1]], STRUCTURE)?;
+            }
         }
         below = here;
     }
@@ -107,7 +125,7 @@ fn node(definitions: &mut Definitions, block: &Block, children: &[i32]) -> Resul
         0 => return Ok(none),
         1 => {
             if let Some((&child, literals)) = ways.first_key_value() {
-                let any = any(definitions, literals)?;
+                let any = any(definitions, block, literals)?;
                 return definitions.if_else(any, child, none);
             }
         }
@@ -116,7 +134,7 @@ fn node(definitions: &mut Definitions, block: &Block, children: &[i32]) -> Resul
     let chosen = definitions.fresh()?;
     let mut rest: Vec<i32> = Vec::new();
     for (child, literals) in ways {
-        let any = any(definitions, &literals)?;
+        let any = any(definitions, block, &literals)?;
         definitions.clause(&[-any, -chosen, child], STRUCTURE)?;
         definitions.clause(&[-any, chosen, -child], STRUCTURE)?;
         rest.push(any);
@@ -127,8 +145,14 @@ fn node(definitions: &mut Definitions, block: &Block, children: &[i32]) -> Resul
     Ok(chosen)
 }
 
-/// One of these holds: built up one by one, so that neighbouring bounds share most of it.
-fn any(definitions: &mut Definitions, literals: &[i32]) -> Result<i32, TooLarge> {
+/// One of these holds: built up one by one from the end of the block where they reach one, so that
+/// neighbouring bounds share most of it.
+fn any(definitions: &mut Definitions, block: &Block, literals: &[i32]) -> Result<i32, TooLarge> {
+    let from_the_end = block.last().map(|b| b.0) == literals.last().copied();
+    if from_the_end && block.first().map(|b| b.0) != literals.first().copied() {
+        let mut reversed = literals.iter().rev();
+        return reversed.try_fold(FALSE, |before, &l| definitions.or(&[before, l]));
+    }
     literals
         .iter()
         .try_fold(FALSE, |before, &l| definitions.or(&[before, l]))
