@@ -2,7 +2,7 @@
 //!
 //! A node is a conjunction of literals and children that share no variable, or an alternative of
 //! children that exclude each other. Children come before their parents; the last node is the
-//! root. Variables that an alternative's child leaves free are listed beside it ([`Gap`]).
+//! root. Variables that an alternative's child leaves free are listed beside it.
 //!
 //! Bytes from a stranger may say nonsense, but cannot make reading or answering panic, run on or
 //! take more memory than a fixed multiple of their length and [`MAX_VARIABLES`].

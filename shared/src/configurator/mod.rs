@@ -11,6 +11,13 @@
 //! tree of features (UVL, SXFM; see there how features become options), or [`theory::Theory`]
 //! through [`theory::Theory::of_clauses`], where it has clauses only (DIMACS).
 //!
+//! The way of a click: [`answers::Engine::answer`] with all decisions, then
+//! [`answers::Engine::state`], [`answers::Engine::total_with`] and [`answers::Engine::count`];
+//! on demand [`answers::Engine::why`], [`answers::Engine::repairs`],
+//! [`answers::Engine::reconsider`], [`answers::Engine::complete`]. Undoing is answering with the
+//! decisions of before. [`catalogue::Catalogue`] tells which item is which option;
+//! [`saved::quote`] checks and prices a finished selection, in the browser as on the server.
+//!
 //! Whatever answers needs no solver and no compiler: a browser that loads compiled bytes links
 //! neither.
 

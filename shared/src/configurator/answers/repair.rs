@@ -31,7 +31,7 @@ pub struct Repair {
 pub struct Repairs {
     /// It gives up fewest decisions; the price decides between equals.
     pub smallest: Repair,
-    /// It leaves the lowest price of all minimal repairs; the number decides between equals.
+    /// It leaves the lowest price of all minimal repairs; `smallest` itself where none is cheaper.
     pub cheapest: Repair,
     /// Whether `cheapest` is proven to be that; else the search was cut off.
     pub proven: bool,
