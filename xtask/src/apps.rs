@@ -22,6 +22,18 @@ pub(crate) struct Entry {
     pub(crate) part: &'static str,
     /// What the paths of its addresses begin with.
     pub(crate) addresses: &'static [&'static str],
+    /// For a part that is an app to those who come for it: its own budget, under its own name in
+    /// reports. Others count as the app they are part of.
+    pub(crate) budget: Option<u64>,
+}
+
+impl App {
+    /// What reports and budgets go by: the app, then its parts that are apps of their own.
+    pub(crate) fn budgets(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let own = self.entries.iter();
+        let own = own.filter_map(|entry| entry.budget.map(|budget| (entry.part, budget)));
+        std::iter::once((self.name, self.budget)).chain(own)
+    }
 }
 
 /// All browser apps, in the order of reports.
@@ -33,18 +45,27 @@ pub(crate) const APPS: &[App] = &[
             Entry {
                 part: "doors",
                 addresses: &["/track", "/sign-in"],
+                budget: None,
             },
             Entry {
                 part: "account",
                 addresses: &["/account"],
+                budget: None,
+            },
+            Entry {
+                part: "configurator",
+                addresses: &["/products", "/configurations"],
+                budget: Some(190_000),
             },
             Entry {
                 part: "order",
                 addresses: &["/orders/"],
+                budget: None,
             },
             Entry {
                 part: "orders",
                 addresses: &["/"],
+                budget: None,
             },
         ],
         // The size at which a phone on a slow network shows it in 2.5 s.

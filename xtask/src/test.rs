@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
-use crate::apps::{APPS, Profile};
+use crate::apps::{APPS, App, Profile};
 use crate::nextest::Runner;
 use crate::postgres::Cluster;
 use crate::progress::Progress;
@@ -33,7 +33,12 @@ pub(crate) fn test(workspace: &Workspace, fast: bool) -> Result<ExitCode> {
         );
     }
     let runner = Runner::find(workspace);
-    let total = WITHOUT_BROWSER + if fast { 0 } else { WITH_BROWSER + APPS.len() };
+    let total = WITHOUT_BROWSER
+        + if fast {
+            0
+        } else {
+            WITH_BROWSER + APPS.iter().flat_map(App::budgets).count()
+        };
     let mut report = Report::new(workspace, total);
 
     report.program(
@@ -142,10 +147,8 @@ fn with_browser(
     } else {
         report.impossible("Browser journeys", "the server could not be built");
     }
-    for app in APPS {
-        report.check(&format!("Size of {}", app.name), || {
-            size(workspace, app.name, app.budget)
-        });
+    for (name, budget) in APPS.iter().flat_map(App::budgets) {
+        report.check(&format!("Size of {name}"), || size(workspace, name, budget));
     }
 }
 

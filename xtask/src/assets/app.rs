@@ -22,13 +22,14 @@ pub(super) struct Made {
 }
 
 /// What a first visit takes besides what all do.
-#[derive(Debug, PartialEq, Eq)]
 pub(super) struct FirstLoad {
     pub(super) name: &'static str,
     /// What the paths of its addresses begin with.
     addresses: &'static [&'static str],
-    /// Addresses of the parts' modules.
-    pub(super) modules: Vec<String>,
+    /// The parts' modules in one file; none for an app in one piece.
+    pub(super) pack: Option<Asset>,
+    /// The address of each module in it, and its length.
+    modules: Vec<(String, usize)>,
 }
 
 /// Turns a compiled app into its script, its modules, its boot script and its page.
@@ -48,12 +49,14 @@ pub(super) fn pack(
     for (name, module) in bound.parts.modules {
         let asset = Asset::hashed(&format!("{}-{name}", app.name), "wasm", module);
         script = split::refer(&script, &name, asset.file_name())?;
-        urls.insert(name, asset.url());
+        urls.insert(name, parts.len());
         parts.push(asset);
     }
     let files: Vec<&str> = parts.iter().map(Asset::file_name).collect();
     split::check_references(&script, &files)?;
-    let entries = entries(app, &bound.parts.needed, &urls)?;
+    let entries = entries(app, &bound.parts.needed, |name| {
+        urls.get(name).and_then(|at: &usize| parts.get(*at))
+    })?;
 
     let script = Asset::hashed(app.name, "js", short(&script, app.name)?);
     let module = Asset::hashed(&format!("{}_bg", app.name), "wasm", bound.main);
@@ -86,15 +89,16 @@ pub(super) fn pack(
 }
 
 /// The first loads of an app: one for each of its entries, or one for all if it is in one piece.
-fn entries(
+fn entries<'a>(
     app: &App,
     needed: &BTreeMap<String, Vec<String>>,
-    urls: &BTreeMap<String, String>,
+    part: impl Fn(&str) -> Option<&'a Asset>,
 ) -> Result<Vec<FirstLoad>> {
     if needed.is_empty() {
         return Ok(vec![FirstLoad {
             name: "whole",
             addresses: &["/"],
+            pack: None,
             modules: Vec::new(),
         }]);
     }
@@ -114,22 +118,27 @@ fn entries(
                 known.join(", ")
             )
         })?;
-        let modules = modules.iter().filter_map(|name| urls.get(name)).cloned();
+        let modules: Vec<&Asset> = modules.iter().filter_map(|name| part(name)).collect();
+        let content: Vec<u8> = modules.iter().flat_map(|m| m.content.clone()).collect();
+        let stem = format!("{}-{}", app.name, entry.part);
         Ok(FirstLoad {
             name: entry.part,
             addresses: entry.addresses,
-            modules: modules.collect(),
+            pack: Some(Asset::hashed(&stem, "pack", content)),
+            modules: modules.iter().map(|m| (m.url(), m.content.len())).collect(),
         })
     };
     app.entries.iter().map(load).collect()
 }
 
-/// What the boot script reads to fetch the parts of a first load: a list of pairs, what addresses
-/// begin with and the modules for them.
+/// What the boot script reads to fetch the parts of a first load: a list of what addresses begin
+/// with, the pack for them, and what is in it.
 fn table(entries: &[FirstLoad]) -> String {
-    let pairs = entries.iter().filter(|entry| !entry.modules.is_empty());
-    let pairs = pairs.map(|entry| json!([entry.addresses, entry.modules]));
-    Value::Array(pairs.collect()).to_string()
+    let rows = entries.iter().filter_map(|entry| {
+        let pack = entry.pack.as_ref()?.url();
+        Some(json!([entry.addresses, pack, entry.modules]))
+    });
+    Value::Array(rows.collect()).to_string()
 }
 
 /// The bytes of a script, shortened.
@@ -149,10 +158,12 @@ mod tests {
             Entry {
                 part: "doors",
                 addresses: &["/track", "/sign-in"],
+                budget: None,
             },
             Entry {
                 part: "orders",
                 addresses: &["/"],
+                budget: None,
             },
         ],
         budget: 0,
@@ -165,20 +176,34 @@ mod tests {
             ("later".to_owned(), vec!["later".into()]),
             ("orders".to_owned(), vec!["chunk_1".into()]),
         ]);
-        let urls = BTreeMap::from([
-            ("chunk_1".to_owned(), "/assets/1.wasm".into()),
-            ("doors".to_owned(), "/assets/2.wasm".into()),
-        ]);
-        let entries = entries(&APP, &needed, &urls).unwrap();
+        let asset = |name: &str, content: &[u8]| Asset {
+            path: format!("assets/{name}.wasm"),
+            content: content.to_vec(),
+            immutable: true,
+        };
+        let (chunk, doors) = (asset("1", b"one"), asset("2", b"second"));
+        let part = |name: &str| match name {
+            "chunk_1" => Some(&chunk),
+            "doors" => Some(&doors),
+            _ => None,
+        };
+        let entries = entries(&APP, &needed, part).unwrap();
+        let packs: Vec<&Asset> = entries.iter().filter_map(|e| e.pack.as_ref()).collect();
+        assert_eq!(packs[0].content, b"onesecond");
+        let (first, second) = (packs[0].url(), packs[1].url());
+        let one = r#"["/assets/1.wasm",3]"#;
+        let two = r#"["/assets/2.wasm",6]"#;
         assert_eq!(
             table(&entries),
-            r#"[[["/track","/sign-in"],["/assets/1.wasm","/assets/2.wasm"]],[["/"],["/assets/1.wasm"]]]"#
+            format!(
+                r#"[[["/track","/sign-in"],"{first}",[{one},{two}]],[["/"],"{second}",[{one}]]]"#
+            )
         );
     }
 
     #[test]
     fn an_app_in_one_piece_has_one_first_load() {
-        let entries = entries(&APP, &BTreeMap::new(), &BTreeMap::new()).unwrap();
+        let entries = entries(&APP, &BTreeMap::new(), |_| None).unwrap();
         assert_eq!(entries.len(), 1);
         assert_eq!((entries[0].name, table(&entries).as_str()), ("whole", "[]"));
     }
@@ -186,12 +211,12 @@ mod tests {
     #[test]
     fn an_entry_without_its_part_is_refused_by_name() {
         let needed = BTreeMap::from([("orders".to_owned(), Vec::new())]);
-        let error = entries(&APP, &needed, &BTreeMap::new()).unwrap_err();
+        let error = entries(&APP, &needed, |_| None).err().unwrap();
         assert!(error.to_string().contains("`doors`"), "{error}");
         let none = App {
             entries: &[],
             ..APP
         };
-        assert!(entries(&none, &needed, &BTreeMap::new()).is_err());
+        assert!(entries(&none, &needed, |_| None).is_err());
     }
 }

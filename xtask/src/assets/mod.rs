@@ -82,13 +82,16 @@ pub(crate) fn bundle(workspace: &Workspace, profile: Profile) -> Result<()> {
         let common = made.files.iter().map(Asset::url);
         let common = common.chain(made.linked.iter().chain(&css.linked).cloned());
         let common: Vec<String> = common.collect();
-        let loads = made.entries.into_iter().map(|entry| {
-            let mut urls: Vec<String> = common.iter().cloned().chain(entry.modules).collect();
+        let mut loads = Vec::new();
+        for entry in made.entries {
+            let pack = entry.pack.as_ref().map(Asset::url);
+            let mut urls: Vec<String> = common.iter().cloned().chain(pack).collect();
             urls.sort();
             urls.dedup();
-            (entry.name.to_owned(), urls)
-        });
-        first_loads.push((app.name.to_owned(), loads.collect()));
+            loads.push((entry.name.to_owned(), urls));
+            assets.extend(entry.pack);
+        }
+        first_loads.push((app.name.to_owned(), loads));
         assets.extend(made.files);
         assets.extend(made.parts);
     }

@@ -153,11 +153,12 @@ fn has_statement(script: &str, word: &str) -> bool {
 ///
 /// When the script does not fetch that module in one place.
 pub(super) fn refer(script: &str, module: &str, file: &str) -> Result<String> {
-    let reference = format!("new URL(\"./{module}.wasm\", import.meta.url)");
+    let reference = format!("fetch(new URL(\"./{module}.wasm\", import.meta.url))");
     if script.matches(&reference).count() != 1 {
         bail!("the generated script does not fetch `{module}` in one place");
     }
-    let new = format!("new URL(\"./{file}\", import.meta.url)");
+    // The boot script may have it already, in the pack of the first page.
+    let new = format!("(globalThis.porticoPart ?? fetch)(new URL(\"./{file}\", import.meta.url))");
     Ok(script.replace(&reference, &new))
 }
 
@@ -232,7 +233,7 @@ mod tests {
     #[test]
     fn modules_are_fetched_from_their_files() {
         let script = refer(LOADING, "chunk_1", "portal-1-ab.wasm").unwrap();
-        assert!(script.contains("fetch(new URL(\"./portal-1-ab.wasm\", import.meta.url))"));
+        assert!(script.contains("?? fetch)(new URL(\"./portal-1-ab.wasm\", import.meta.url))"));
         assert!(check_references(&script, &["portal-1-ab.wasm"]).is_ok());
         assert!(refer(LOADING, "chunk_2", "portal-2.wasm").is_err());
         let error = check_references(LOADING, &[]).unwrap_err();
