@@ -3,6 +3,7 @@
 use crate::accounts::{Limits, Revoked, Tokens};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::configurator::Configurator;
 use crate::db::{self, Db};
 use crate::outbox::mail::Mailer;
 use crate::realtime::Hub;
@@ -35,6 +36,8 @@ pub struct App {
     pub revoked: Revoked,
     /// How often things may be tried.
     pub limits: Limits,
+    /// Models that are ready to answer.
+    pub configurator: Configurator,
     /// Live updates.
     pub hub: Hub,
     /// Sends mail, if there is a server for it.
@@ -73,6 +76,7 @@ impl App {
             hashing: Arc::new(Semaphore::new(2)),
             tenants: Tenants::default(),
             revoked: Revoked::default(),
+            configurator: Configurator::default(),
             hub: Hub::default(),
             outbox_wake: Notify::new(),
             stop: CancellationToken::new(),

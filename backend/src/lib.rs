@@ -10,6 +10,7 @@ pub mod app;
 pub mod args;
 pub mod clock;
 pub mod config;
+pub mod configurator;
 pub mod console;
 pub mod db;
 pub mod demo;

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use shared::accounts::Role;
 use std::collections::BTreeSet;
 use std::path::Path;
+use support::models::{Product, a_model};
 use support::{Answer, Caller, Engine, PASSWORD, Server, an_order};
 
 /// Who calls, in the order of the table's columns. All but those of the other tenant call
@@ -36,7 +37,9 @@ enum Who {
     /// A guest with a code for another order.
     OtherGuest,
     Agent,
-    /// An agent of the other tenant.
+    /// A member of the staff who may change how the shop works.
+    Admin,
+    /// An administrator of the other tenant.
     OtherAgent,
     Key,
     /// The other tenant's key.
@@ -44,7 +47,7 @@ enum Who {
     RevokedKey,
 }
 
-const CALLERS: [Who; 11] = [
+const CALLERS: [Who; 12] = [
     Who::Anonymous,
     Who::Owner,
     Who::Neighbour,
@@ -52,6 +55,7 @@ const CALLERS: [Who; 11] = [
     Who::Guest,
     Who::OtherGuest,
     Who::Agent,
+    Who::Admin,
     Who::OtherAgent,
     Who::Key,
     Who::OtherKey,
@@ -60,42 +64,61 @@ const CALLERS: [Who; 11] = [
 
 /// `{id}` is always something of the owner's. Sign-ins and look-ups send the owner's secrets.
 #[rustfmt::skip]
-const TABLE: &[(&str, [u16; 11])] = &[
-    //                                              anon own  neig stra gues o.gu agen o.ag key  o.ke revoked
-    ("GET /healthz",                               [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET /readyz",                                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET /metrics",                               [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET /theme.css",                             [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET /api/v1/storefront",                     [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("GET /api/v1/openapi.json",                   [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("POST /api/v1/sign-in/codes",                 [202, 202, 202, 202, 202, 202, 202, 202, 202, 202, 202]),
-    ("POST /api/v1/sign-in/code",                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("POST /api/v1/sign-in/password",              [200, 200, 200, 401, 200, 200, 401, 401, 200, 401, 200]),
-    ("POST /api/v1/session/refresh",               [401, 204, 204, 204, 204, 204, 204, 204, 401, 401, 401]),
-    ("DELETE /api/v1/session",                     [204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204]),
-    ("GET /api/v1/me",                             [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401]),
-    ("GET /api/v1/me/sessions",                    [401, 200, 200, 200, 403, 403, 200, 200, 401, 401, 401]),
-    ("DELETE /api/v1/me/sessions/{id}",            [401, 204, 404, 404, 403, 403, 404, 404, 401, 401, 401]),
-    ("PUT /api/v1/me/password",                    [401, 204, 204, 204, 403, 403, 204, 204, 401, 401, 401]),
-    ("POST /api/v1/order-lookups",                 [200, 200, 200, 404, 200, 200, 404, 404, 200, 404, 200]),
-    ("POST /api/v1/order-lookups/codes",           [202, 202, 202, 202, 202, 202, 404, 404, 202, 202, 202]),
-    ("POST /api/v1/order-lookups/code",            [422, 422, 422, 422, 422, 422, 404, 404, 422, 422, 422]),
-    ("GET /api/v1/orders",                         [401, 200, 200, 200, 403, 403, 403, 403, 401, 401, 401]),
-    ("GET /api/v1/orders/{id}",                    [401, 200, 404, 404, 200, 404, 403, 403, 401, 401, 401]),
-    ("GET /api/v1/credits",                        [401, 200, 200, 200, 403, 403, 403, 403, 401, 401, 401]),
-    ("GET /api/v1/live",                           [401, 200, 200, 200, 200, 200, 403, 403, 401, 401, 401]),
-    ("POST /api/v1/orders",                        [401, 401, 401, 401, 401, 401, 401, 401, 201, 201, 401]),
-    ("POST /api/v1/orders/bulk",                   [401, 401, 401, 401, 401, 401, 401, 401, 200, 200, 401]),
-    ("POST /api/v1/orders/{id}/shipments",         [401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
-    ("POST /api/v1/orders/{id}/cancellations",     [401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
-    ("POST /api/v1/orders/{id}/backorders",        [401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
-    ("POST /api/v1/carrier-events",                [401, 401, 401, 401, 401, 401, 401, 401, 200, 200, 401]),
+const TABLE: &[(&str, [u16; 12])] = &[
+    //                                              anon own  neig stra gues o.gu agen admi o.ag key  o.ke revoked
+    ("GET /healthz",                               [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /readyz",                                [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /metrics",                               [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /theme.css",                             [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /api/v1/storefront",                     [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /api/v1/openapi.json",                   [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST /api/v1/sign-in/codes",                 [202, 202, 202, 202, 202, 202, 202, 202, 202, 202, 202, 202]),
+    ("POST /api/v1/sign-in/code",                  [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST /api/v1/sign-in/password",              [200, 200, 200, 401, 200, 200, 401, 401, 401, 200, 401, 200]),
+    ("POST /api/v1/session/refresh",               [401, 204, 204, 204, 204, 204, 204, 204, 204, 401, 401, 401]),
+    ("DELETE /api/v1/session",                     [204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204, 204]),
+    ("GET /api/v1/me",                             [401, 200, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401]),
+    ("GET /api/v1/me/sessions",                    [401, 200, 200, 200, 403, 403, 200, 200, 200, 401, 401, 401]),
+    ("DELETE /api/v1/me/sessions/{id}",            [401, 204, 404, 404, 403, 403, 404, 404, 404, 401, 401, 401]),
+    ("PUT /api/v1/me/password",                    [401, 204, 204, 204, 403, 403, 204, 204, 204, 401, 401, 401]),
+    ("POST /api/v1/order-lookups",                 [200, 200, 200, 404, 200, 200, 404, 404, 404, 200, 404, 200]),
+    ("POST /api/v1/order-lookups/codes",           [202, 202, 202, 202, 202, 202, 404, 404, 404, 202, 202, 202]),
+    ("POST /api/v1/order-lookups/code",            [422, 422, 422, 422, 422, 422, 404, 404, 404, 422, 422, 422]),
+    ("GET /api/v1/orders",                         [401, 200, 200, 200, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/orders/{id}",                    [401, 200, 404, 404, 200, 404, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/credits",                        [401, 200, 200, 200, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/live",                           [401, 200, 200, 200, 200, 200, 403, 403, 403, 401, 401, 401]),
+    ("POST /api/v1/orders",                        [401, 401, 401, 401, 401, 401, 401, 401, 401, 201, 201, 401]),
+    ("POST /api/v1/orders/bulk",                   [401, 401, 401, 401, 401, 401, 401, 401, 401, 200, 200, 401]),
+    ("POST /api/v1/orders/{id}/shipments",         [401, 401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
+    ("POST /api/v1/orders/{id}/cancellations",     [401, 401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
+    ("POST /api/v1/orders/{id}/backorders",        [401, 401, 401, 401, 401, 401, 401, 401, 401, 201, 404, 401]),
+    ("POST /api/v1/carrier-events",                [401, 401, 401, 401, 401, 401, 401, 401, 401, 200, 200, 401]),
     // Their signatures are tested with the webhooks; here nobody has one.
-    ("POST /api/v1/webhooks/easypost",             [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401]),
-    ("POST /api/v1/webhooks/shopify",              [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401]),
-    ("GET /api/v1/console/search",                 [401, 403, 403, 403, 403, 403, 200, 200, 401, 401, 401]),
-    ("GET /api/v1/console/customers/{id}",         [401, 403, 403, 403, 403, 403, 200, 404, 401, 401, 401]),
-    ("GET /api/v1/console/orders/{id}",            [401, 403, 403, 403, 403, 403, 200, 404, 401, 401, 401]),
+    ("POST /api/v1/webhooks/easypost",             [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401]),
+    ("POST /api/v1/webhooks/shopify",              [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 401]),
+    ("GET /api/v1/console/search",                 [401, 403, 403, 403, 403, 403, 200, 200, 200, 401, 401, 401]),
+    ("GET /api/v1/console/customers/{id}",         [401, 403, 403, 403, 403, 403, 200, 200, 404, 401, 401, 401]),
+    ("GET /api/v1/console/orders/{id}",            [401, 403, 403, 403, 403, 403, 200, 200, 404, 401, 401, 401]),
+    ("GET /api/v1/products",                       [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET /api/v1/products/{product}/sheet",       [200, 200, 200, 404, 200, 200, 200, 200, 404, 200, 404, 200]),
+    ("GET /api/v1/products/{product}/models/{hash}", [200, 200, 200, 404, 200, 200, 200, 200, 404, 200, 404, 200]),
+    ("POST /api/v1/products/{product}/why",        [200, 200, 200, 404, 200, 200, 200, 200, 404, 200, 404, 200]),
+    ("GET /api/v1/receipts/{receipt}",             [200, 200, 200, 404, 200, 200, 200, 200, 404, 200, 404, 200]),
+    ("POST /api/v1/configurations",                [401, 201, 201, 422, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/configurations",                 [401, 200, 200, 200, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/configurations/{id}",            [401, 200, 404, 404, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("PUT /api/v1/configurations/{id}",            [401, 200, 404, 404, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("DELETE /api/v1/configurations/{id}",         [401, 204, 404, 404, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("POST /api/v1/configurations/{id}/quote-requests", [401, 201, 404, 404, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("POST /api/v1/configurations/{id}/orders",    [401, 201, 404, 404, 403, 403, 403, 403, 403, 401, 401, 401]),
+    ("GET /api/v1/console/models",                 [401, 403, 403, 403, 403, 403, 200, 200, 200, 401, 401, 401]),
+    ("POST /api/v1/console/models",                [401, 403, 403, 403, 403, 403, 403, 201, 201, 401, 401, 401]),
+    ("GET /api/v1/console/models/{id}/versions/{version}/sheet", [401, 403, 403, 403, 403, 403, 200, 200, 404, 401, 401, 401]),
+    ("GET /api/v1/console/models/{id}/versions/{version}/compiled", [401, 403, 403, 403, 403, 403, 200, 200, 404, 401, 401, 401]),
+    ("POST /api/v1/console/models/{id}/publish",   [401, 403, 403, 403, 403, 403, 403, 200, 404, 401, 401, 401]),
+    ("PUT /api/v1/console/models/{id}/facts",      [401, 403, 403, 403, 403, 403, 403, 200, 404, 401, 401, 401]),
+    ("GET /api/v1/console/models/{id}/insights",   [401, 403, 403, 403, 403, 403, 200, 200, 404, 401, 401, 401]),
 ];
 
 /// Everything that the ids and bodies of the table refer to.
@@ -105,11 +128,16 @@ struct World<'s> {
     neighbour: String,
     stranger: String,
     agent: String,
+    admin: String,
     other_agent: String,
     order: String,
     /// Of a guest.
     other_order: String,
     revoked: String,
+    /// A product to configure.
+    desk: Product,
+    /// Of a configuration of it.
+    receipt: String,
 }
 
 impl<'s> World<'s> {
@@ -121,6 +149,9 @@ impl<'s> World<'s> {
         let agent = server
             .add_agent(here, "agent@example.org", Role::Agent)
             .await;
+        let admin = server
+            .add_agent(here, "admin@example.org", Role::Admin)
+            .await;
         let other_agent = server
             .add_agent(there, "agent@example.org", Role::Admin)
             .await;
@@ -129,12 +160,23 @@ impl<'s> World<'s> {
             .await;
         let other_order = server.place(an_order("A-2", None)).await;
         let revoked = revoked_key(server).await;
+        let desk = server.sell(here, &a_model("desk").to_string()).await;
+        let session = server
+            .open_session(here, Surface::Portal, Role::Customer, &owner)
+            .await;
+        let kept = session
+            .post("/api/v1/configurations", desk.whole(1))
+            .await
+            .json();
         Self {
+            receipt: kept["receipt"].as_str().unwrap().to_owned(),
+            desk,
             server,
             owner,
             neighbour,
             stranger,
             agent,
+            admin,
             other_agent,
             order,
             other_order,
@@ -167,6 +209,7 @@ impl<'s> World<'s> {
             Who::Guest => (here, Surface::Portal, Role::Guest, &self.order),
             Who::OtherGuest => (here, Surface::Portal, Role::Guest, &self.other_order),
             Who::Agent => (here, Surface::Console, Role::Agent, &self.agent),
+            Who::Admin => (here, Surface::Console, Role::Admin, &self.admin),
             Who::OtherAgent => (there, Surface::Console, Role::Admin, &self.other_agent),
         };
         server.open_session(tenant, surface, role, subject).await
@@ -184,6 +227,16 @@ impl<'s> World<'s> {
         if path.contains("/customers/") {
             return self.owner.clone();
         }
+        if path.contains("/console/models/") {
+            return "desk".to_owned();
+        }
+        if path.contains("/configurations/") {
+            let owner = self.caller(Who::Owner).await;
+            let kept = owner
+                .post("/api/v1/configurations", self.desk.whole(1))
+                .await;
+            return kept.json()["id"].as_str().unwrap().to_owned();
+        }
         self.order.clone()
     }
 
@@ -191,7 +244,12 @@ impl<'s> World<'s> {
     async fn ask(&self, caller: &Caller<'_>, route: &str, id: &str, turn: usize) -> Answer {
         let (method, path) = route.split_once(' ').unwrap();
         let method: Method = method.parse().unwrap();
-        let full = path.replace("{id}", id);
+        let full = path
+            .replace("{id}", id)
+            .replace("{product}", "desk")
+            .replace("{hash}", &self.desk.hash)
+            .replace("{receipt}", &self.receipt)
+            .replace("{version}", "1");
         let new = format!("new-{turn}");
         let body = match (method.as_str(), path) {
             ("GET", "/api/v1/console/search") => {
@@ -231,6 +289,17 @@ impl<'s> World<'s> {
             (_, "/api/v1/carrier-events") => Some(json!([{
                 "tracking_number": "3318810025", "at": "2026-03-03T08:00:00Z", "status": "in_transit"
             }])),
+            (_, "/api/v1/products/{product}/why") => {
+                Some(json!({ "hash": self.desk.hash, "decisions": [] }))
+            }
+            (_, "/api/v1/configurations" | "/api/v1/configurations/{id}") => {
+                Some(self.desk.whole(1))
+            }
+            (_, "/api/v1/configurations/{id}/quote-requests") => Some(json!({ "note": "Soon?" })),
+            (_, "/api/v1/configurations/{id}/orders") => None,
+            (_, "/api/v1/console/models") => Some(json!({ "source": a_model(&new).to_string() })),
+            (_, "/api/v1/console/models/{id}/publish") => Some(json!({ "version": 1 })),
+            (_, "/api/v1/console/models/{id}/facts") => Some(json!({ "facts": [] })),
             (_, "/api/v1/webhooks/easypost" | "/api/v1/webhooks/shopify") => Some(json!({})),
             _ => panic!("say above what {route} takes"),
         };
@@ -424,7 +493,10 @@ async fn other_methods_are_refused_and_head_answers_like_get() {
         .map(|route| route.split_once(' ').unwrap().1)
         .collect();
     for path in paths {
-        let full = path.replace("{id}", "x");
+        let mut full = path.to_owned();
+        for name in ["{id}", "{product}", "{hash}", "{receipt}", "{version}"] {
+            full = full.replace(name, "1");
+        }
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"] {
             if routes.contains(&format!("{method} {path}")) {
                 continue;

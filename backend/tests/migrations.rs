@@ -205,6 +205,18 @@ async fn what_was_kept_by_older_versions_can_still_be_used() {
         assert_eq!(order["ship_to"]["city"], "Wien");
         assert_eq!(order["shipments"].as_array().map(Vec::len), Some(2));
         assert_eq!(order["totals"]["credited"]["amount"], 255);
+        // What was kept of a product, and what was promised.
+        let line = &order["lines"][0];
+        assert_eq!(line["configuration"], "sample-configuration-1", "{line}");
+        let products = zoe.get("/api/v1/products").await.json();
+        assert_eq!(products["items"][0]["from"]["amount"], 950, "{products}");
+        let kept = zoe.get("/api/v1/configurations").await.json();
+        let stages: Vec<_> = kept["items"].as_array().unwrap().iter().collect();
+        let stages: Vec<_> = stages.iter().map(|kept| &kept["stage"]).collect();
+        assert_eq!(stages, ["saved", "quote_requested"], "{kept}");
+        let receipt = kept["items"][1]["receipt"].as_str().unwrap();
+        let worth = zoe.get(&format!("/api/v1/receipts/{receipt}")).await;
+        assert_eq!(worth.json()["valid"], true, "{}", worth.text());
         // A session that was open goes on.
         let token = "0123456789abcdef".repeat(4);
         let cookies = Some(format!("__Host-portico-refresh={token}"));

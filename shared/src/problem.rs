@@ -91,6 +91,10 @@ pub enum FieldCode {
     ImplausibleTime,
     /// Contains characters that are not allowed, such as control characters.
     BadCharacters,
+    /// Does not go together with the others.
+    Contradiction,
+    /// Cannot be had at present.
+    SoldOut,
     /// A code that this version does not know.
     #[serde(other)]
     Unknown,

@@ -22,16 +22,25 @@ pub enum Limit {
     LookupsPerPeer,
     /// Look-ups of one order number.
     LookupsPerNumber,
+    /// Questions from one network address after the rules behind a conflict.
+    WhyPerPeer,
+    /// Receipts checked from one network address.
+    ReceiptsPerPeer,
+    /// Configurations kept by one customer.
+    SavesPerCustomer,
 }
 
 impl Limit {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 9] = [
         Self::CodesPerAddress,
         Self::CodesPerPeer,
         Self::TriesPerPeer,
         Self::PasswordsPerAccount,
         Self::LookupsPerPeer,
         Self::LookupsPerNumber,
+        Self::WhyPerPeer,
+        Self::ReceiptsPerPeer,
+        Self::SavesPerCustomer,
     ];
 
     /// So many at once, and one more after each of so many seconds.
@@ -43,6 +52,9 @@ impl Limit {
             Self::PasswordsPerAccount => (10, 60),
             Self::LookupsPerPeer => (10, 15),
             Self::LookupsPerNumber => (10, 120),
+            Self::WhyPerPeer => (30, 2),
+            Self::ReceiptsPerPeer => (30, 5),
+            Self::SavesPerCustomer => (60, 2),
         }
     }
 }
@@ -51,7 +63,7 @@ impl Limit {
 #[derive(Debug)]
 pub struct Limits {
     on: bool,
-    limiters: [DefaultKeyedRateLimiter<String>; 6],
+    limiters: [DefaultKeyedRateLimiter<String>; 9],
     clock: DefaultClock,
 }
 

@@ -1,6 +1,7 @@
 //! Demo data: a shop in which every situation can be seen at once. Exists only with `--demo`.
 
 pub mod http;
+mod models;
 mod people;
 mod situations;
 mod slice;
@@ -54,6 +55,7 @@ pub async fn seed(app: &SharedApp) -> Result<bool> {
     tx.commit().await?;
     people::add(app, &lantern, &nordlicht).await?;
     situations::add(app, &lantern, &nordlicht).await?;
+    models::add(app, &lantern, &nordlicht).await?;
     app.tenants.reload(&app.db).await?;
     app.committed();
     Ok(true)

@@ -88,6 +88,14 @@ fn answer(file: &File, headers: &HeaderMap, cache: &'static str) -> Response {
     response
 }
 
+/// Whether the asker takes a coding.
+pub(crate) fn accepts_coding(headers: &HeaderMap, coding: &str) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    accepts(accepted.unwrap_or_default(), coding)
+}
+
 /// Whether a coding is named in `Accept-Encoding` and not switched off (RFC 9110, 12.5.3).
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|part| {

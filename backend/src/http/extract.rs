@@ -244,6 +244,29 @@ impl FromRequestParts<SharedApp> for Agent {
     }
 }
 
+/// A signed-in member of staff who may change how the shop works.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// Who.
+    pub id: AgentId,
+}
+
+impl FromRequestParts<SharedApp> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &SharedApp) -> Result<Self, Error> {
+        let who = SignedIn::from_request_parts(parts, app)
+            .await?
+            .require(&[Role::Admin])?;
+        Ok(Self {
+            tenant: who.tenant,
+            id: AgentId::from_trusted(who.claims.sub),
+        })
+    }
+}
+
 /// A shop's system with an integration key (`Authorization: Bearer pk_…`).
 #[derive(Debug, Clone)]
 pub struct Integration {
@@ -321,6 +344,12 @@ checked! {
     shared::orders::CreateShipment => |body, now| body.check(now),
     shared::orders::CreateCancellation => |body, _now| body.check(),
     shared::orders::CreateBackorder => |body, now| body.check(now),
+    shared::configurator::wire::SaveConfiguration => |body, _now| body.check(),
+    shared::configurator::wire::RequestQuote => |body, _now| body.check(),
+    shared::configurator::wire::AskWhy => |body, _now| body.check(),
+    shared::console::UploadModel => |body, _now| body.check(),
+    shared::console::PublishModel => |_body, _now| Ok(()),
+    shared::console::PutFacts => |body, _now| body.check(),
 }
 
 /// A JSON body that has passed its checks.

@@ -5,7 +5,7 @@
 //! first answer was not kept, because the server died in between, creates nothing twice.
 
 use super::Error;
-use super::extract::{Integration, read_body};
+use super::extract::{Customer, Integration, read_body};
 use crate::app::SharedApp;
 use crate::db::{Conn, DbError, sql};
 use axum::body::Bytes;
@@ -14,14 +14,49 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
+use shared::id::TenantId;
 use shared::problem::Code;
 
 const LARGEST: usize = 1 << 20;
+
+/// Whose keys they are: each caller has its own.
+struct Caller {
+    tenant: TenantId,
+    name: String,
+}
 
 /// Answers a repeated request of an integration with the answer that its first one got.
 pub async fn once(
     State(app): State<SharedApp>,
     caller: Integration,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let caller = Caller {
+        tenant: caller.tenant.id.clone(),
+        name: caller.key,
+    };
+    answer_once(&app, &caller, request, next).await
+}
+
+/// Answers a repeated request of a customer with the answer that its first one got.
+pub async fn once_for_customers(
+    State(app): State<SharedApp>,
+    caller: Customer,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let caller = Caller {
+        tenant: caller.tenant.id.clone(),
+        // No key of an integration has a colon.
+        name: format!("customer:{}", caller.id),
+    };
+    answer_once(&app, &caller, request, next).await
+}
+
+async fn answer_once(
+    app: &SharedApp,
+    caller: &Caller,
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
@@ -38,23 +73,23 @@ pub async fn once(
     })?;
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
-    let body = read_body(whole, &app).await?;
+    let body = read_body(whole, app).await?;
     let mut hasher = Sha256::new();
     hasher.update(parts.uri.path());
     hasher.update([0]);
     hasher.update(&body);
     let hash = hex::encode(hasher.finalize());
-    if let Some(answer) = answer_again(&app, &caller, &key, &hash).await? {
+    if let Some(answer) = answer_again(app, caller, &key, &hash).await? {
         return Ok(answer);
     }
     let response = next.run(Request::from_parts(parts, body.into())).await;
-    keep(&app, &caller, &key, &hash, response).await
+    keep(app, caller, &key, &hash, response).await
 }
 
 /// Keeps the answer, unless it says to try again.
 async fn keep(
     app: &SharedApp,
-    caller: &Integration,
+    caller: &Caller,
     key: &str,
     hash: &str,
     response: Response,
@@ -92,7 +127,7 @@ async fn keep(
 /// The answer kept under a key, if there is one.
 async fn answer_again(
     app: &SharedApp,
-    caller: &Integration,
+    caller: &Caller,
     key: &str,
     hash: &str,
 ) -> Result<Option<Response>, Error> {
@@ -128,18 +163,18 @@ fn replay(status: i64, answer: String) -> Response {
 
 async fn find(
     conn: &mut Conn<'_>,
-    caller: &Integration,
+    caller: &Caller,
     key: &str,
 ) -> Result<Option<(String, i64, String)>, DbError> {
     sql!(fetch_optional conn,
         "SELECT request_hash, status, body FROM idempotency_keys
          WHERE tenant_id = $1 AND caller = $2 AND idem_key = $3",
-        caller.tenant.id.as_str(), &caller.key, key)
+        caller.tenant.as_str(), &caller.name, key)
 }
 
 async fn insert(
     conn: &mut Conn<'_>,
-    caller: &Integration,
+    caller: &Caller,
     key: &str,
     hash: &str,
     status: StatusCode,
@@ -149,6 +184,6 @@ async fn insert(
     let changed = sql!(execute conn,
         "INSERT INTO idempotency_keys (tenant_id, caller, idem_key, request_hash, status, body, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, caller, idem_key) DO NOTHING",
-        caller.tenant.id.as_str(), &caller.key, key, hash, i64::from(status.as_u16()), body, now)?;
+        caller.tenant.as_str(), &caller.name, key, hash, i64::from(status.as_u16()), body, now)?;
     Ok(changed == 1)
 }

@@ -11,8 +11,9 @@ mod request_id;
 pub mod routes;
 mod serve;
 
+pub(crate) use assets::accepts_coding as accepts;
 pub use cookies::{Cookies, REFRESH, SessionCookies};
 pub use error::{Error, again};
-pub use idempotency::once;
+pub use idempotency::{once, once_for_customers};
 pub use routes::{openapi, router};
 pub use serve::{listen, serve};

@@ -3,7 +3,7 @@
 
 use super::{assets, health, request_id};
 use crate::app::SharedApp;
-use crate::{accounts, console, demo, fulfilment, orders, realtime, tenants};
+use crate::{accounts, configurator, console, demo, fulfilment, orders, realtime, tenants};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
@@ -45,6 +45,8 @@ fn table(app: &SharedApp) -> (Router<SharedApp>, OpenApi) {
         .merge(orders::http::router(app))
         .merge(fulfilment::http::router())
         .merge(console::http::router())
+        .merge(configurator::http::router(app))
+        .merge(configurator::console::router())
         .routes(routes!(realtime::http::live))
         .routes(routes!(show_openapi));
     if app.config.demo {

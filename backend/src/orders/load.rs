@@ -5,7 +5,7 @@ use super::stored_currency;
 use crate::db::{Conn, DbError};
 use crate::fulfilment;
 use shared::fulfilment::Shipment;
-use shared::id::{LineId, OrderId, TenantId};
+use shared::id::{ConfigurationId, LineId, OrderId, TenantId};
 use shared::money::Money;
 use shared::orders::{
     Address, Backorder, Credit, Line, OrderDetail, ParcelFacts, Totals, progress,
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 /// The format of stored documents; raise it with every change to [`OrderDetail`] or to how it is
 /// computed, and documents written before are put together anew when they are read.
-pub const DOCUMENT_FORMAT: i64 = 2;
+pub const DOCUMENT_FORMAT: i64 = 3;
 
 /// An order with what it was made from.
 #[derive(Debug)]
@@ -86,6 +86,7 @@ pub(crate) fn assemble_lines(
             quantity: row.quantity,
             total: Money::new(row.total, currency),
             supplier: row.supplier,
+            configuration: row.configuration_id.map(ConfigurationId::from_trusted),
         }
     };
     rows.into_iter().map(assemble).collect()

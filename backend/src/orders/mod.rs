@@ -9,7 +9,7 @@ pub mod store;
 
 pub use load::{DOCUMENT_FORMAT, load};
 pub(crate) use load::{assemble, assemble_lines};
-pub use service::{Source, place, refresh};
+pub use service::{Configured, Source, place, place_configured, refresh};
 pub(crate) use service::{resolve_lines, search_text};
 
 use shared::money::Currency;

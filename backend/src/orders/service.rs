@@ -9,7 +9,7 @@ use crate::db::{Conn, DbError};
 use crate::http::Error;
 use crate::ledger::{self, Actor, Entry};
 use sha2::{Digest as _, Sha256};
-use shared::id::{LineId, OrderId, TenantId};
+use shared::id::{ConfigurationId, CustomerId, LineId, OrderId, TenantId};
 use shared::orders::{
     CreateBackorder, CreateCancellation, CreateOrder, LineState, OrderAccepted, OrderDetail,
     ShipmentLineIn, line_states,
@@ -91,13 +91,43 @@ pub(crate) async fn place_untold(
             }
             return Ok(OrderAccepted { id, created: false });
         }
-        let inserted = insert(conn, tenant, source, body, &hash, now).await?;
+        let inserted = insert(conn, tenant, source, body, (&hash, None), now).await?;
         if let Some((id, entry)) = inserted {
             told.push(entry);
             return Ok(OrderAccepted { id, created: true });
         }
     }
     Err(Error::new(Code::Unavailable))
+}
+
+/// Whose an order is that came of a configuration, and of which.
+#[derive(Debug, Clone, Copy)]
+pub struct Configured<'a> {
+    /// Who ordered.
+    pub customer: &'a CustomerId,
+    /// What its lines were made from.
+    pub configuration: &'a ConfigurationId,
+}
+
+/// Takes an order in that a customer placed here, without the ledger's lock, as
+/// [`place_untold`] does.
+///
+/// # Errors
+/// `unavailable` when its key is taken.
+pub async fn place_configured(
+    conn: &mut Conn<'_>,
+    tenant: &TenantId,
+    source: &Source,
+    body: &CreateOrder,
+    configured: &Configured<'_>,
+    now: Timestamp,
+    told: &mut Vec<Entry>,
+) -> Result<OrderId, Error> {
+    let hash = content_hash(body);
+    let inserted = insert(conn, tenant, source, body, (&hash, Some(configured)), now).await?;
+    let (id, entry) = inserted.ok_or_else(|| Error::new(Code::Unavailable))?;
+    told.push(entry);
+    Ok(id)
 }
 
 fn content_hash(body: &CreateOrder) -> String {
@@ -110,16 +140,20 @@ async fn insert(
     tenant: &TenantId,
     source: &Source,
     body: &CreateOrder,
-    hash: &str,
+    (hash, configured): (&str, Option<&Configured<'_>>),
     now: Timestamp,
 ) -> Result<Option<(OrderId, Entry)>, Error> {
     let id = OrderId::from_trusted(new_id(now));
-    let customer = find_owner(conn, tenant, body, now).await?;
+    let customer = match configured {
+        Some(configured) => Some(configured.customer.to_string()),
+        None => find_owner(conn, tenant, body, now).await?,
+    };
     let new = new_order(body, &id, customer.as_deref(), hash, now);
     if !store::insert_order(conn, tenant, &new).await? {
         return Ok(None);
     }
-    write_lines(conn, tenant, body, &id, now).await?;
+    let configuration = configured.map(|configured| configured.configuration);
+    write_lines(conn, tenant, body, (&id, configuration), now).await?;
     refresh(conn, tenant, &id).await?;
     let data = serde_json::json!({ "number": body.number(), "source": body.source });
     let entry = source.entry("order.placed", &id, customer.as_deref(), data);
@@ -155,7 +189,7 @@ async fn revise(
     let customer = find_owner(conn, tenant, body, now).await?;
     let new = new_order(body, id, customer.as_deref(), hash, now);
     store::update_order(conn, tenant, &new).await?;
-    write_lines(conn, tenant, body, id, now).await?;
+    write_lines(conn, tenant, body, (id, None), now).await?;
     let loaded = refresh(conn, tenant, id).await?;
     let owner = loaded.and_then(|loaded| loaded.customer);
     let entry = source.entry("order.revised", id, owner.as_deref(), serde_json::json!({}));
@@ -245,7 +279,7 @@ async fn write_lines(
     conn: &mut Conn<'_>,
     tenant: &TenantId,
     body: &CreateOrder,
-    order: &OrderId,
+    (order, configuration): (&OrderId, Option<&ConfigurationId>),
     now: Timestamp,
 ) -> Result<(), DbError> {
     let rows: Vec<LineRow> = (1_i64..)
@@ -263,6 +297,7 @@ async fn write_lines(
             total: line.total,
             cancelled: line.cancelled,
             supplier: line.supplier.clone(),
+            configuration_id: configuration.map(ToString::to_string),
         })
         .collect();
     store::put_lines(conn, tenant, order, &rows).await?;

@@ -357,6 +357,8 @@ pub struct LineRow {
     pub cancelled: i64,
     /// Who sends it, when not the shop.
     pub supplier: Option<String>,
+    /// The configuration that it was made from.
+    pub configuration_id: Option<String>,
 }
 
 /// Adds lines; a line known by its key gets the new content.
@@ -371,7 +373,7 @@ pub async fn put_lines(
 ) -> Result<(), DbError> {
     insert_many!(conn,
         "INSERT INTO order_lines (id, tenant_id, order_id, position, external_id, sku, title, quantity,
-         total, cancelled, supplier) ",
+         total, cancelled, supplier, configuration_id) ",
         " ON CONFLICT (order_id, external_id) DO UPDATE SET position = excluded.position,
           sku = excluded.sku, title = excluded.title, quantity = excluded.quantity,
           total = excluded.total, cancelled = excluded.cancelled, supplier = excluded.supplier",
@@ -379,7 +381,8 @@ pub async fn put_lines(
             b.push_bind(&line.id).push_bind(tenant.as_str()).push_bind(order.as_str())
                 .push_bind(line.position).push_bind(&line.external_id).push_bind(&line.sku)
                 .push_bind(&line.title).push_bind(line.quantity).push_bind(line.total)
-                .push_bind(line.cancelled).push_bind(&line.supplier);
+                .push_bind(line.cancelled).push_bind(&line.supplier)
+                .push_bind(&line.configuration_id);
         })
 }
 
@@ -389,7 +392,7 @@ pub async fn put_lines(
 /// When the database fails.
 pub async fn list_lines(conn: &mut Conn<'_>, order: &OrderId) -> Result<Vec<LineRow>, DbError> {
     sql!(fetch_all conn,
-        "SELECT id, position, external_id, sku, title, quantity, total, cancelled, supplier
+        "SELECT id, position, external_id, sku, title, quantity, total, cancelled, supplier, configuration_id
          FROM order_lines WHERE order_id = $1 ORDER BY position, id", order.as_str())
 }
 

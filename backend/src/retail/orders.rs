@@ -135,5 +135,6 @@ pub(super) fn line_row(number: u32, item: &Item, now: Timestamp) -> LineRow {
         total: item.total,
         cancelled: 0,
         supplier: None,
+        configuration_id: None,
     }
 }

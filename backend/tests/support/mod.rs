@@ -9,6 +9,8 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod models;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};

@@ -90,6 +90,7 @@ fn line(id: &str, title: &str, quantity: i64, amount: i64) -> Line {
         cancelled: 0,
         backorder: None,
         supplier: None,
+        configuration: None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Configurations as they travel: what a customer keeps, orders or wants a quote for.
 
+use super::model::MAX_ID;
 use super::saved::{Quote, SavedDecision};
 use crate::id::{ConfigurationId, OrderId};
 use crate::money::Money;
-use crate::problem::FieldCode;
+use crate::problem::{FieldCode, FieldError};
 use crate::time::Timestamp;
 use crate::validate::Faults;
 use serde::{Deserialize, Serialize};
@@ -53,22 +54,29 @@ pub struct SaveConfiguration {
 }
 
 impl SaveConfiguration {
-    /// Collects what is wrong with it by itself.
-    pub fn check(&self, faults: &mut Faults) {
-        faults.text("product", &self.product, 200);
+    /// # Errors
+    /// The members that are wrong by themselves.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut faults = Faults::new();
+        faults.text("product", &self.product, 64);
         faults.text("hash", &self.hash, 64);
         faults.optional_text("name", self.name.as_deref(), MAX_NAME);
-        for (name, length) in [
-            ("decisions", self.decisions.len()),
-            ("missed", self.missed.len()),
-        ] {
-            if length > MAX_DECISIONS {
-                faults.add(name, FieldCode::TooLong);
-            }
-        }
-        if !(1..=super::model::MAX_QUANTITY).contains(&self.quantity) {
-            faults.add("quantity", FieldCode::OutOfRange);
-        }
+        check_decisions(&mut faults, &self.decisions);
+        let missed = self.missed.len() <= MAX_DECISIONS;
+        faults.unless(missed, "missed", FieldCode::TooLong);
+        let quantity = i64::from(self.quantity);
+        let most = i64::from(super::model::MAX_QUANTITY);
+        faults.range("quantity", quantity, 1, most);
+        faults.done()
+    }
+}
+
+fn check_decisions(faults: &mut Faults, decisions: &[SavedDecision]) {
+    let few = decisions.len() <= MAX_DECISIONS;
+    faults.unless(few, "decisions", FieldCode::TooLong);
+    let long = |decision: &SavedDecision| decision.id.len() > 4 * MAX_ID + 24;
+    if let Some(at) = decisions.iter().position(long) {
+        faults.add(format!("decisions[{at}].id"), FieldCode::TooLong);
     }
 }
 
@@ -118,7 +126,11 @@ pub struct Configuration {
     /// The hash over model, selection and price, in hexadecimal digits, when it is complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
-    /// What is different in the model that is sold now; absent when it is the same model.
+    /// Whether another version of the model is sold now, or none.
+    #[serde(default)]
+    pub outdated: bool,
+    /// What is different in the model that is sold now; absent when it is the same model, and in
+    /// lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<ModelChange>,
     /// When it was kept last.
@@ -169,11 +181,16 @@ pub struct RequestQuote {
 }
 
 impl RequestQuote {
-    /// Collects what is wrong with it by itself.
-    pub fn check(&self, faults: &mut Faults) {
-        if self.note.chars().count() > MAX_NOTE {
-            faults.add("note", FieldCode::TooLong);
-        }
+    /// # Errors
+    /// The members that are wrong by themselves.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut faults = Faults::new();
+        let fits = self.note.chars().count() <= MAX_NOTE;
+        faults.unless(fits, "note", FieldCode::TooLong);
+        // A note has lines.
+        let plain: String = self.note.split_whitespace().collect();
+        faults.optional_text("note", Some(&plain), MAX_NOTE);
+        faults.done()
     }
 }
 
@@ -209,6 +226,17 @@ pub struct AskWhy {
     pub hash: String,
     /// The decisions and the item that do not go together.
     pub decisions: Vec<SavedDecision>,
+}
+
+impl AskWhy {
+    /// # Errors
+    /// The members that are wrong by themselves.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut faults = Faults::new();
+        faults.text("hash", &self.hash, 64);
+        check_decisions(&mut faults, &self.decisions);
+        faults.done()
+    }
 }
 
 /// The rules behind something that cannot be taken.

@@ -13,7 +13,7 @@ pub use lines::{LineState, line_states};
 pub use progress::{Group, Headline, OrderStatus, ParcelFacts, Progress, progress};
 
 use crate::fulfilment::Shipment;
-use crate::id::{CreditId, LineId, OrderId};
+use crate::id::{ConfigurationId, CreditId, LineId, OrderId};
 use crate::money::Money;
 use crate::time::{DayRange, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,9 @@ pub struct Line {
     /// The supplier that sends it, when the shop does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplier: Option<String>,
+    /// The configuration that it was made from; it can be ordered again with changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ConfigurationId>,
 }
 
 /// A part of a line that waits for stock.

@@ -1,0 +1,17 @@
+//! Products that customers configure: models as merchants upload them, what browsers load to answer
+//! every click by themselves, and the configurations that customers keep, order and want quotes for.
+
+mod build;
+pub mod console;
+mod deadline;
+pub mod http;
+mod mails;
+mod ordering;
+mod ready;
+mod saving;
+pub mod service;
+pub mod store;
+mod words;
+
+pub use deadline::Deadline;
+pub use service::Configurator;
