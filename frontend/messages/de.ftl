@@ -358,3 +358,63 @@ console-actor = { $actor ->
     [system] System
    *[other] { $actor }
 }
+
+## Ein Produkt gestalten
+
+config-products = Nach Maß
+config-none-title = Noch nichts zu gestalten
+config-none-text = Hier erscheinen Produkte, die nach Ihren Wünschen gefertigt werden.
+config-choose = Bitte wählen
+config-implied = Ergibt sich aus Ihrer übrigen Wahl
+config-blocked = Passt nicht zu Ihrer übrigen Wahl
+config-changes = { $group } wird { $to }
+config-gives-up = ohne { $from }
+config-changed = Damit geändert: { $text }.
+config-refused = Das ist zurzeit nicht zu haben.
+config-sold-out = Ausverkauft
+config-sold-out-until = Ausverkauft, erwartet { $day }
+config-why = Warum?
+config-why-item = Warum nicht { $name }?
+config-why-choices = Es geht nicht zusammen mit: { $names }.
+config-way = Es ist zu haben, wenn sich das ändert: { $text }.
+config-take-anyway = Nehmen
+config-from = Ab { $amount }
+config-up-to = Bis { $amount }, je nach Ihrer Wahl
+config-discount = { $amount } Mengenrabatt
+config-delivery = Lieferung innerhalb von { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tagen
+  }
+config-quantity = Anzahl
+config-still-open = Noch zu wählen
+config-cheapest = Rest wählen: niedrigster Preis
+config-fastest = Rest wählen: schnellste Lieferung
+config-completed = Der Rest ist gewählt.
+config-order = Bestellen
+config-ordered = Bestellt. Hier ist Ihre Bestellung.
+config-save = Speichern
+config-save-again = Änderungen speichern
+config-saved = Gespeichert. Sie finden es unter „Ihre Gestaltungen“.
+config-ask-quote = Angebot anfragen
+config-quote-note = Was sollen wir wissen?
+config-quote-send = Anfrage senden
+config-quote-sent = Der Shop hat Ihre Anfrage und antwortet per E-Mail.
+config-share = Link kopieren
+config-shared = Link kopiert. Er zeigt genau das hier.
+config-undo = Rückgängig
+config-undone = Zurückgenommen.
+config-clear = Von vorn
+config-chosen = Ihre Wahl
+config-left = Noch { $count } Kombinationen
+config-model-changed = Das Produkt hat sich geändert, seit Sie dies gespeichert haben. Bitte prüfen Sie:
+config-gone = { $name } gibt es nicht mehr
+config-repriced = { $name }: bisher { $then }, jetzt { $now }
+config-yours = Ihre Gestaltungen
+config-kept-none-title = Noch nichts gespeichert
+config-kept-none-text = Gestalten Sie etwas und speichern Sie es; dann finden Sie es hier, auf jedem Gerät.
+config-remove = Entfernen
+config-remove-named = { $name } entfernen
+config-stage-ordered = Bestellt
+config-stage-quote = Angebot angefragt
+config-stage-changed = Seither geändert
+config-again = Mit Änderungen noch einmal bestellen

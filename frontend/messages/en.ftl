@@ -349,3 +349,63 @@ console-actor = { $actor ->
     [system] System
    *[other] { $actor }
 }
+
+## Configuring a product
+
+config-products = Made for you
+config-none-title = Nothing to configure yet
+config-none-text = Products that are made to your wishes appear here.
+config-choose = Choose
+config-implied = Follows from your other choices
+config-blocked = Does not fit your other choices
+config-changes = { $group } becomes { $to }
+config-gives-up = without { $from }
+config-changed = Changed with it: { $text }.
+config-refused = This cannot be had at present.
+config-sold-out = Sold out
+config-sold-out-until = Sold out, expected { $day }
+config-why = Why?
+config-why-item = Why not { $name }?
+config-why-choices = It does not go together with: { $names }.
+config-way = It can be had if this changes: { $text }.
+config-take-anyway = Take it
+config-from = From { $amount }
+config-up-to = Up to { $amount }, depending on what you choose
+config-discount = { $amount } off for the quantity
+config-delivery = Delivered within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+  }
+config-quantity = Quantity
+config-still-open = Still to choose
+config-cheapest = Choose the rest: lowest price
+config-fastest = Choose the rest: fastest delivery
+config-completed = The rest is chosen.
+config-order = Order
+config-ordered = Ordered. Here is your order.
+config-save = Save
+config-save-again = Save changes
+config-saved = Saved. You find it under “Your configurations”.
+config-ask-quote = Ask for a quote
+config-quote-note = What should we know?
+config-quote-send = Send the request
+config-quote-sent = The shop has your request and answers by e-mail.
+config-share = Copy link
+config-shared = Link copied. It shows exactly this.
+config-undo = Undo
+config-undone = Taken back.
+config-clear = Start over
+config-chosen = Your choices
+config-left = { $count } combinations left
+config-model-changed = The product has changed since you saved this. Please check:
+config-gone = { $name } is no longer offered
+config-repriced = { $name }: { $then } before, { $now } now
+config-yours = Your configurations
+config-kept-none-title = Nothing saved yet
+config-kept-none-text = Configure something and save it to find it here, on any device.
+config-remove = Remove
+config-remove-named = Remove { $name }
+config-stage-ordered = Ordered
+config-stage-quote = Quote requested
+config-stage-changed = Changed since
+config-again = Order again with changes

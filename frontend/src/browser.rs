@@ -73,6 +73,34 @@ pub(crate) fn set_page_language(lang: Lang) {
     }
 }
 
+/// Adds the style sheet of a part of the app, once; it travels with that part.
+pub(crate) fn adopt_style(css: &'static str) {
+    thread_local! {
+        static ADOPTED: std::cell::RefCell<Vec<&'static str>> = const { std::cell::RefCell::new(Vec::new()) };
+    }
+    let new = ADOPTED.with_borrow_mut(|adopted| {
+        let new = !adopted.contains(&css);
+        adopted.push(css);
+        new
+    });
+    let document = window().and_then(|window| window.document());
+    if let (true, Some(document), Ok(sheet)) = (new, document, web_sys::CssStyleSheet::new()) {
+        // Not by writing a style element: the page's policy forbids those.
+        let text = JsValue::from_str(css);
+        let replace = js_sys::Reflect::get(&sheet, &"replaceSync".into());
+        let replace = replace
+            .ok()
+            .and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+        let name = JsValue::from_str("adoptedStyleSheets");
+        let sheets = js_sys::Reflect::get(&document, &name).unwrap_or_default();
+        let sheets = js_sys::Array::from(&sheets);
+        sheets.push(&sheet);
+        if replace.is_some_and(|replace| replace.call1(&sheet, &text).is_ok()) {
+            let _ = js_sys::Reflect::set(&document, &name, &sheets);
+        }
+    }
+}
+
 /// The title of the tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = window().and_then(|window| window.document()) {
@@ -92,6 +120,12 @@ pub(crate) fn address() -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn address() -> String {
     "/".to_owned()
+}
+
+/// The whole address of the page, to be shared.
+pub(crate) fn site_address() -> String {
+    let here = window().and_then(|window| window.location().href().ok());
+    here.unwrap_or_default()
 }
 
 /// Makes this the address of the page, as a step of its own or in place of the present one, and

@@ -8,6 +8,7 @@ mod api;
 mod app;
 mod browser;
 mod components;
+mod configurator;
 pub mod console;
 mod hooks;
 mod i18n;

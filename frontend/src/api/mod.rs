@@ -1,6 +1,7 @@
 //! The typed client of the server's API, and the only place with its addresses.
 
 pub(crate) mod accounts;
+pub(crate) mod configurator;
 pub(crate) mod console;
 mod failure;
 pub(crate) mod live;

@@ -159,10 +159,7 @@ impl<'a> Call<'a> {
 
     /// `None` when there was no complete answer.
     async fn request(&self, limit: &Limit) -> Option<Reply> {
-        let init = self.init(limit.signal().as_ref())?;
-        let sent =
-            web_sys::window().map(|w: Window| w.fetch_with_str_and_init(self.path, &init))?;
-        let response: Response = JsFuture::from(sent).await.ok()?.dyn_into().ok()?;
+        let response = self.response(limit).await?;
         let retry_after = response.headers().get("Retry-After").ok().flatten();
         let text = JsFuture::from(response.text().ok()?).await.ok()?;
         Some(Reply {
@@ -171,6 +168,13 @@ impl<'a> Call<'a> {
             retry_after: retry_after.and_then(|seconds| seconds.parse().ok()),
             text: text.as_string()?,
         })
+    }
+
+    async fn response(&self, limit: &Limit) -> Option<Response> {
+        let init = self.init(limit.signal().as_ref())?;
+        let sent =
+            web_sys::window().map(|w: Window| w.fetch_with_str_and_init(self.path, &init))?;
+        JsFuture::from(sent).await.ok()?.dyn_into().ok()
     }
 
     fn init(&self, signal: Option<&AbortSignal>) -> Option<RequestInit> {
@@ -186,6 +190,24 @@ impl<'a> Call<'a> {
         }
         init.set_headers(&headers);
         Some(init)
+    }
+}
+
+/// A file of the server's that is no JSON and the same for everybody.
+pub(super) async fn bytes(path: &str, signal: &Signal) -> Answer<Vec<u8>> {
+    let limit = Limit::new(signal);
+    let found = async {
+        let response = Call::get(path).response(&limit).await?;
+        let content = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+        Some((response.ok(), js_sys::Uint8Array::new(&content).to_vec()))
+    };
+    let found = found.await;
+    if signal.is_aborted() {
+        return Err(Failure::Aborted);
+    }
+    match found.ok_or_else(|| limit.failure())? {
+        (true, content) => Ok(content),
+        (false, _) => Err(Failure::Garbled),
     }
 }
 

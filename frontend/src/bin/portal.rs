@@ -37,6 +37,26 @@ fn track() -> Result<Html, SplitLoaderError> {
     Ok(parts::track())
 }
 
+#[wasm_split(configurator, fallible, preload(fetch_configurator))]
+fn product(product: String) -> Result<Html, SplitLoaderError> {
+    Ok(parts::product(product))
+}
+
+#[wasm_split(configurator, fallible)]
+fn products() -> Result<Html, SplitLoaderError> {
+    Ok(parts::products())
+}
+
+#[wasm_split(configurator, fallible)]
+fn configurations() -> Result<Html, SplitLoaderError> {
+    Ok(parts::configurations())
+}
+
+#[wasm_split(configurator, fallible)]
+fn kept(id: String) -> Result<Html, SplitLoaderError> {
+    Ok(parts::kept(id))
+}
+
 async fn page(part: Part) -> Result<Html, Missing> {
     let found = match part {
         Part::Orders => orders().await,
@@ -44,6 +64,10 @@ async fn page(part: Part) -> Result<Html, Missing> {
         Part::SignIn => sign_in().await,
         Part::Track => track().await,
         Part::Account => account().await,
+        Part::Products => products().await,
+        Part::Product(id) => product(id).await,
+        Part::Configurations => configurations().await,
+        Part::Kept(id) => kept(id).await,
     };
     found.map_err(|_| Missing)
 }
@@ -54,6 +78,7 @@ async fn all() -> Result<(), Missing> {
         fetch_orders().await,
         fetch_account().await,
         fetch_doors().await,
+        fetch_configurator().await,
     ] {
         fetched.map_err(|_| Missing)?;
     }

@@ -16,8 +16,13 @@ pub(crate) struct Go {
 impl Go {
     /// To this page.
     pub(crate) fn to(page: &impl Address) -> Self {
+        Self::to_path(page.to_path())
+    }
+
+    /// To the page at this path.
+    pub(crate) fn to_path(to: String) -> Self {
         Self {
-            to: page.to_path(),
+            to,
             class: "",
             id: None,
             current: false,

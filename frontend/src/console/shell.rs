@@ -26,6 +26,7 @@ use yew::prelude::*;
 /// The whole console.
 #[component]
 pub(crate) fn Console() -> Html {
+    use_effect_with((), |()| browser::adopt_style(include_str!("console.css")));
     html! { <AppRoot><Shell /></AppRoot> }
 }
 

@@ -14,4 +14,4 @@ pub(crate) use live::{LiveBus, use_live, use_live_stream};
 pub(crate) use load::{Cache, Load, Loaded, use_load};
 pub(crate) use now::{use_clock, use_online};
 pub(crate) use page::{use_shortcuts, use_title};
-pub(crate) use submit::use_submit;
+pub(crate) use submit::{Submit, use_submit};

@@ -2,9 +2,11 @@
 
 use crate::app::Ui;
 use crate::components::badge::badge;
+use crate::components::link::Go;
 use crate::components::tile::tile;
 use crate::intl;
 use crate::phrases::{self, Telling};
+use shared::accounts::Role;
 use shared::fulfilment::Shipment;
 use shared::orders::{Line, LineState, Tone, line_states};
 use yew::prelude::*;
@@ -30,12 +32,25 @@ pub(super) fn items(ui: &Ui, lines: &[Line], shipments: &[Shipment]) -> Html {
                     if let Some(supplier) = &line.supplier {
                         <p class="quiet small">{ ui.words().supplier_note(supplier) }</p>
                     }
+                    { again(ui, line) }
                 </div>
                 <span class="item-amount">{ intl::money(ui.locale(), line.total) }</span>
             </li>
         }
     };
     html! { <ul class="items">{ for lines.iter().map(item) }</ul> }
+}
+
+/// The way back to the configuration that a line was made from, for the customer.
+fn again(ui: &Ui, line: &Line) -> Html {
+    let customer = ui.session.me().is_some_and(|me| me.role == Role::Customer);
+    match &line.configuration {
+        Some(id) if customer => {
+            let link = Go::to_path(format!("/configurations/{id}"));
+            html! { <p class="small">{ link.draw(ui.words().config_again()) }</p> }
+        }
+        _ => Html::default(),
+    }
 }
 
 /// The states of a line's pieces in words, with counts where they differ.

@@ -12,6 +12,7 @@ use crate::browser;
 use crate::components::link::Go;
 use crate::components::notice::failed_page;
 use crate::components::skeleton::{heading_bar, rows};
+use crate::configurator::{ConfigurationsPage, ConfiguratorPage, KeptPage, ProductsPage};
 use crate::hooks::{use_load, use_once_later};
 use crate::i18n::use_words;
 use shared::id::OrderId;
@@ -32,6 +33,14 @@ pub enum Part {
     Track,
     /// Who one is, and how one signs in.
     Account,
+    /// What there is to configure.
+    Products,
+    /// One product to configure.
+    Product(String),
+    /// The configurations that the customer keeps.
+    Configurations,
+    /// One of them.
+    Kept(String),
 }
 
 /// A part of the app that could not be fetched.
@@ -80,6 +89,27 @@ pub fn track() -> Html {
     html! { <TrackPage /> }
 }
 
+/// What there is to configure.
+pub fn products() -> Html {
+    html! { <ProductsPage /> }
+}
+
+/// One product to configure.
+pub fn product(product: String) -> Html {
+    let key = product.clone();
+    html! { <ConfiguratorPage {key} {product} sign_in={Part::SignIn.draw()} /> }
+}
+
+/// The configurations that the customer keeps.
+pub fn configurations() -> Html {
+    html! { <ConfigurationsPage /> }
+}
+
+/// One of them.
+pub fn kept(id: String) -> Html {
+    html! { <KeptPage {id} /> }
+}
+
 /// The page for signing in.
 pub fn sign_in() -> Html {
     html! { <SignIn /> }
@@ -111,6 +141,10 @@ impl Part {
             Self::SignIn => AttrValue::Static("page sign-in"),
             Self::Track => AttrValue::Static("page track"),
             Self::Account => AttrValue::Static("page account"),
+            Self::Products => AttrValue::Static("page products"),
+            Self::Product(product) => ["page product ", product].concat().into(),
+            Self::Configurations => AttrValue::Static("page configurations"),
+            Self::Kept(id) => ["page kept ", id].concat().into(),
         }
     }
 
@@ -171,6 +205,10 @@ fn at_once(part: &Part) -> Option<Html> {
         Part::SignIn => sign_in(),
         Part::Track => track(),
         Part::Account => account(),
+        Part::Products => products(),
+        Part::Product(id) => product(id.clone()),
+        Part::Configurations => configurations(),
+        Part::Kept(id) => kept(id.clone()),
     })
 }
 

@@ -10,6 +10,10 @@ pub(crate) enum Route {
     Order { id: String },
     Track,
     Account,
+    Products,
+    Product { product: String },
+    Configurations,
+    Kept { id: String },
     NotFound,
 }
 
@@ -22,6 +26,10 @@ impl Address for Route {
             Self::Order { id } => ["/orders/", id].concat(),
             Self::Track => "/track".to_owned(),
             Self::Account => "/account".to_owned(),
+            Self::Products => "/products".to_owned(),
+            Self::Product { product } => ["/products/", product].concat(),
+            Self::Configurations => "/configurations".to_owned(),
+            Self::Kept { id } => ["/configurations/", id].concat(),
             Self::NotFound => "/not-found".to_owned(),
         }
     }
@@ -33,12 +41,23 @@ impl Address for Route {
             "/orders" => Self::Orders,
             "/track" => Self::Track,
             "/account" => Self::Account,
-            _ => match path.strip_prefix("/orders/") {
-                Some(id) if !id.is_empty() && !id.contains('/') => {
-                    Self::Order { id: id.to_owned() }
-                }
-                _ => Self::NotFound,
-            },
+            "/products" => Self::Products,
+            "/configurations" => Self::Configurations,
+            _ => Self::one(path).unwrap_or(Self::NotFound),
+        }
+    }
+}
+
+impl Route {
+    /// The page of one thing.
+    fn one(path: &str) -> Option<Self> {
+        let (folder, id) = path.strip_prefix('/')?.split_once('/')?;
+        let id = (!id.is_empty() && !id.contains('/')).then(|| id.to_owned())?;
+        match folder {
+            "orders" => Some(Self::Order { id }),
+            "products" => Some(Self::Product { product: id }),
+            "configurations" => Some(Self::Kept { id }),
+            _ => None,
         }
     }
 }
@@ -59,6 +78,12 @@ mod tests {
             order,
             Route::Track,
             Route::Account,
+            Route::Products,
+            Route::Product {
+                product: "desk".to_owned(),
+            },
+            Route::Configurations,
+            Route::Kept { id: "k".to_owned() },
         ] {
             assert_eq!(Route::recognize(&route.to_path()), route);
         }

@@ -56,6 +56,10 @@ fn page(ui: &Ui, route: Route) -> Html {
         },
         Route::Track => Part::Track.draw(),
         Route::Account => guarded(ui, false, Part::Account),
+        Route::Products => Part::Products.draw(),
+        Route::Product { product } => Part::Product(product).draw(),
+        Route::Configurations => guarded(ui, false, Part::Configurations),
+        Route::Kept { id } => guarded(ui, false, Part::Kept(id)),
         Route::NotFound => html! { <NotFound /> },
     }
 }
