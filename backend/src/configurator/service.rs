@@ -179,11 +179,14 @@ pub async fn ready(app: &App, tenant: &Tenant, version: &VersionRow) -> Result<A
             return Err("the text of a stored model does not have its hash".to_owned());
         }
         let model: Model = serde_json::from_str(&texts.model).map_err(|e| e.to_string())?;
-        let (plain, brotli) = build::of_stored(&texts.compiled)?;
-        let (form, bytes) = match Compiled::from_bytes(&plain) {
-            Ok((form, content)) if content == digest => (form, (plain, brotli)),
-            // Of another version of the engine.
-            _ => {
+        let stored = build::of_stored(&texts.compiled).ok().and_then(|bytes| {
+            let (form, content) = Compiled::from_bytes(&bytes.0).ok()?;
+            (content == digest).then_some((form, bytes))
+        });
+        let (form, bytes) = match stored {
+            Some(stored) => stored,
+            // Of another version of the engine, or damaged.
+            None => {
                 let form = build::recompile(&model, &clock)?;
                 let plain = form.to_bytes(&digest);
                 let brotli = build::compress(&plain, 9).map_err(|e| e.to_string())?;
