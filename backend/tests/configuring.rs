@@ -442,6 +442,12 @@ on_both_engines! {
         server.add_customer(&server.tenant, "ben@example.org").await;
         let ben = server.sign_in("shop.test", "ben@example.org").await;
         assert!(with_key(&ben, KEPT, "k-1", &product.whole(2)).await.headers.get("idempotency-replayed").is_none());
+        // Sent six times at the same moment, it is kept once.
+        let body = product.whole(3);
+        let kept = (0..6).map(|_| with_key(&anne, KEPT, "k-2", &body));
+        let kept: Vec<Answer> = futures_util::future::join_all(kept).await;
+        assert!(kept.iter().all(|answer| answer.status == StatusCode::CREATED && answer.json() == kept[0].json()));
+        assert_eq!(anne.get(KEPT).await.json()["items"].as_array().unwrap().len(), 2);
         let path = format!("{KEPT}/{}/orders", configuration(&first).id);
         let orders: Vec<Answer> = futures_util::future::join_all((0..6).map(|_| anne.post(&path, json!({})))).await;
         let created = orders.iter().filter(|answer| answer.status == StatusCode::CREATED).count();

@@ -1,8 +1,9 @@
 //! Products for anybody to configure, and configurations for customers to keep and order.
 
 use super::build;
+use super::kept;
 use super::ordering;
-use super::saving::{self, Owner};
+use super::saving::{self, Owner, Place};
 use super::service::{self, Sold, Which, compute};
 use super::store;
 use super::words::Languages;
@@ -315,14 +316,16 @@ async fn create_configuration(
     Valid(body): Valid<SaveConfiguration>,
 ) -> Result<(StatusCode, Json<Configuration>), Error> {
     let languages = lang.languages(&headers, &customer.tenant);
-    let kept = keep(&app, &customer, None, &body, &languages).await?;
+    let key = headers.get("idempotency-key");
+    let key = key.and_then(|key| key.to_str().ok());
+    let kept = keep(&app, &customer, Place::New(key), &body, &languages).await?;
     Ok((StatusCode::CREATED, Json(kept)))
 }
 
 async fn keep(
     app: &SharedApp,
     customer: &Customer,
-    known: Option<&ConfigurationId>,
+    place: Place<'_>,
     body: &SaveConfiguration,
     languages: &Languages,
 ) -> Result<Configuration, Error> {
@@ -330,10 +333,10 @@ async fn keep(
     app.limits.count(Limit::SavesPerCustomer, &limit)?;
     let owner = owner(customer);
     let checked = saving::check(app, &customer.tenant, body).await?;
-    let row = crate::http::again(|| saving::keep(app, &owner, known, body, &checked)).await?;
+    let row = crate::http::again(|| saving::keep(app, &owner, place, body, &checked)).await?;
     app.committed();
     let sold = &checked.sold;
-    Ok(saving::show(&row, &sold.model, &sold.ready, languages))
+    Ok(kept::show(&row, &sold.model, &sold.ready, languages))
 }
 
 fn owner(customer: &Customer) -> Owner<'_> {
@@ -371,12 +374,12 @@ async fn list_configurations(
         let ready = match known {
             Some(ready) => ready,
             None => {
-                let sold = saving::version_of(&app, tenant, model, row.version).await?;
+                let sold = kept::version_of(&app, tenant, model, row.version).await?;
                 used.push((row.model_id.clone(), row.version, Arc::clone(&sold.ready)));
                 sold.ready
             }
         };
-        items.push(saving::show(&row, model, &ready, &languages));
+        items.push(kept::show(&row, model, &ready, &languages));
     }
     Ok(Json(Page { items, next: None }))
 }
@@ -393,7 +396,7 @@ async fn show_configuration(
     Params(lang): Params<Lang>,
 ) -> Result<Json<Configuration>, Error> {
     let languages = lang.languages(&headers, &customer.tenant);
-    let found = saving::find(&app, &owner(&customer), &id, &languages).await?;
+    let found = kept::find(&app, &owner(&customer), &id, &languages).await?;
     Ok(Json(found))
 }
 
@@ -412,7 +415,7 @@ async fn replace_configuration(
 ) -> Result<Json<Configuration>, Error> {
     let languages = lang.languages(&headers, &customer.tenant);
     known(&app, &customer, &id).await?;
-    let kept = keep(&app, &customer, Some(&id), &body, &languages).await?;
+    let kept = keep(&app, &customer, Place::Of(&id), &body, &languages).await?;
     Ok(Json(kept))
 }
 
@@ -456,11 +459,11 @@ async fn request_quote(
 ) -> Result<(StatusCode, Json<Configuration>), Error> {
     let languages = lang.languages(&headers, &customer.tenant);
     let owner = owner(&customer);
-    let shown = saving::find(&app, &owner, &id, &languages).await?;
+    let shown = kept::find(&app, &owner, &id, &languages).await?;
     let new = crate::http::again(|| ordering::request_quote(&app, &owner, &id, &shown, &body.note))
         .await?;
     app.committed();
-    let shown = saving::find(&app, &owner, &id, &languages).await?;
+    let shown = kept::find(&app, &owner, &id, &languages).await?;
     Ok((created(new), Json(shown)))
 }
 
@@ -511,6 +514,6 @@ async fn check_receipt(
     app.limits.count_peer(Limit::ReceiptsPerPeer, peer.client)?;
     let languages = lang.languages(&headers, &visitor.tenant);
     let text = receipt.as_str();
-    let found = saving::verify(&app, &visitor.tenant, text, &languages).await?;
+    let found = kept::verify(&app, &visitor.tenant, text, &languages).await?;
     Ok(Json(found))
 }

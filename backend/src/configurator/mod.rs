@@ -5,6 +5,7 @@ mod build;
 pub mod console;
 mod deadline;
 pub mod http;
+mod kept;
 mod mails;
 mod ordering;
 mod ready;

@@ -1,8 +1,9 @@
 //! From a configuration to an order, or to a question for the shop.
 
+use super::kept::{quote_of, version_of};
 use super::mails;
 use super::ready::{Facts, Ready};
-use super::saving::{Owner, quote_of, stale, version_of};
+use super::saving::{Owner, stale};
 use super::store::{self, ConfigurationRow, CountRow};
 use super::words::Languages;
 use crate::accounts::store as people;

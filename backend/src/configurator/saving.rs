@@ -1,10 +1,8 @@
-//! What customers keep: checked and priced with the server's own copy of the model, and looked at
-//! again when that has changed.
+//! What customers keep: checked and priced with the server's own copy of the model.
 
 use super::ready::{Facts, Ready};
 use super::service::{self, Sold, Which, compute};
-use super::store::{self, ConfigurationRow, CountRow, ModelRow, ReceiptRow};
-use super::words::Languages;
+use super::store::{self, ConfigurationRow, CountRow, ReceiptRow};
 use crate::app::App;
 use crate::clock::new_id;
 use crate::db::Conn;
@@ -13,13 +11,9 @@ use crate::ledger::{self, Actor, Entry};
 use crate::tenants::Tenant;
 use sha2::{Digest as _, Sha256};
 use shared::configurator::answers::{Decision, Engine, Item, Objective, Reason, State};
-use shared::configurator::saved::{
-    Quote, Refused, SavedDecision, Terms, quote as quote_for, recheck,
-};
-use shared::configurator::wire::{
-    Configuration, ModelChange, ReceiptCheck, Repriced, SaveConfiguration, Stage,
-};
-use shared::id::{ConfigurationId, CustomerId, OrderId};
+use shared::configurator::saved::{Quote, Refused, SavedDecision, Terms, quote as quote_for};
+use shared::configurator::wire::SaveConfiguration;
+use shared::id::{ConfigurationId, CustomerId};
 use shared::problem::{Code, FieldCode, FieldError};
 use shared::time::Timestamp;
 use std::sync::Arc;
@@ -207,14 +201,6 @@ fn counts(
     rows
 }
 
-fn stage(word: &str) -> Stage {
-    match word {
-        "quote_requested" => Stage::QuoteRequested,
-        "ordered" => Stage::Ordered,
-        _ => Stage::Saved,
-    }
-}
-
 /// Who keeps, orders or deletes something.
 pub(super) struct Owner<'a> {
     pub(super) tenant: &'a Tenant,
@@ -235,15 +221,36 @@ impl Owner<'_> {
     }
 }
 
-/// Keeps a configuration: a new one, or in the place of `known`.
+/// Where a configuration is kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// In a new place. The same key and content name the same place, so that what is sent twice at
+    /// the same moment is kept once.
+    New(Option<&'a str>),
+    /// In the place of this one.
+    Of(&'a ConfigurationId),
+}
+
+/// The id of a new configuration.
+fn new_place(owner: &Owner<'_>, key: Option<&str>, body: &SaveConfiguration) -> Option<String> {
+    let mut hasher = Sha256::new();
+    for part in [owner.tenant.id.as_str(), owner.customer.as_str(), key?] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.update(serde_json::to_vec(body).ok()?);
+    Some(hex::encode(&hasher.finalize()[..16]))
+}
+
+/// Keeps a configuration.
 ///
 /// # Errors
-/// `not_found` where `known` is not theirs; `conflict` where it became an order, or where too many
-/// are kept.
+/// `not_found` where the one to be replaced is not theirs; `conflict` where it became an order, or
+/// where too many are kept.
 pub(super) async fn keep(
     app: &App,
     owner: &Owner<'_>,
-    known: Option<&ConfigurationId>,
+    place: Place<'_>,
     body: &SaveConfiguration,
     checked: &Checked,
 ) -> Result<ConfigurationRow, Error> {
@@ -251,24 +258,32 @@ pub(super) async fn keep(
     let tenant = &owner.tenant.id;
     let mut tx = app.db.begin().await?;
     let conn = &mut tx.conn();
-    let id = match known {
-        None => {
+    let (row, kind) = match place {
+        Place::New(key) => {
             if store::count_configurations(conn, tenant, owner.customer).await? >= MOST_KEPT {
                 let text = format!("at most {MOST_KEPT} configurations are kept");
                 return Err(Error::new(Code::Conflict).detail(text));
             }
-            new_id(now)
+            let id = new_place(owner, key, body).unwrap_or_else(|| new_id(now));
+            let row = row_of(id, body, checked, now)?;
+            if !store::insert_configuration(conn, tenant, owner.customer, &row).await? {
+                let id = ConfigurationId::from_trusted(row.id);
+                let known = store::lock_configuration(conn, tenant, owner.customer, &id).await?;
+                return known.ok_or_else(|| Error::new(Code::Unavailable));
+            }
+            (row, "configuration.saved")
         }
-        Some(id) => {
+        Place::Of(id) => {
             let known = store::lock_configuration(conn, tenant, owner.customer, id).await?;
             let known = known.ok_or_else(Error::not_found)?;
             if known.stage == "ordered" {
                 return Err(Error::new(Code::Conflict).detail("it became an order already"));
             }
-            known.id
+            let row = row_of(known.id, body, checked, now)?;
+            store::update_configuration(conn, tenant, &row).await?;
+            (row, "configuration.changed")
         }
     };
-    let row = row_of(id, body, checked, now)?;
     if let (Some(receipt), Some(quote)) = (&row.receipt, &row.quote) {
         let receipt = ReceiptRow {
             receipt: receipt.clone(),
@@ -279,13 +294,6 @@ pub(super) async fn keep(
         };
         store::insert_receipt(conn, tenant, &receipt).await?;
     }
-    let kind = if known.is_some() {
-        store::update_configuration(conn, tenant, &row).await?;
-        "configuration.changed"
-    } else {
-        store::insert_configuration(conn, tenant, owner.customer, &row).await?;
-        "configuration.saved"
-    };
     let of = (row.model_id.as_str(), row.version);
     store::count(conn, tenant, of, checked.counts.clone()).await?;
     let data = serde_json::json!({
@@ -317,228 +325,6 @@ fn row_of(
         stage: "saved".to_owned(),
         order_id: None,
         saved_at: now.millis(),
-    })
-}
-
-/// The quote of a configuration that was kept.
-pub(super) fn quote_of(row: &ConfigurationRow) -> Option<Quote> {
-    row.quote
-        .as_deref()
-        .and_then(|json| serde_json::from_str(json).ok())
-}
-
-/// The decisions of a configuration that was kept.
-pub(super) fn decisions_of(row: &ConfigurationRow) -> Vec<SavedDecision> {
-    serde_json::from_str(&row.decisions).unwrap_or_default()
-}
-
-/// A configuration as its owner sees it, without what has changed since.
-pub(super) fn show(
-    row: &ConfigurationRow,
-    model: &ModelRow,
-    ready: &Ready,
-    languages: &Languages,
-) -> Configuration {
-    let (quote, decisions) = (quote_of(row), decisions_of(row));
-    let summary = match &quote {
-        Some(quote) => ready.summary_of(quote, languages),
-        None => {
-            let taken = decisions.iter().filter(|decision| decision.taken);
-            ready.summary(taken.map(|decision| decision.id.as_str()), languages)
-        }
-    };
-    Configuration {
-        id: ConfigurationId::from_trusted(row.id.clone()),
-        product: model.product.clone(),
-        product_name: ready.product_name(languages),
-        name: row.name.clone(),
-        version: row.version,
-        hash: ready.hash_text(),
-        stage: stage(&row.stage),
-        order: row.order_id.clone().map(OrderId::from_trusted),
-        summary,
-        decisions,
-        quantity: u32::try_from(row.quantity).unwrap_or(1),
-        quote,
-        receipt: row.receipt.clone(),
-        outdated: model.published != Some(row.version),
-        change: None,
-        saved_at: Timestamp(row.saved_at),
-    }
-}
-
-/// What the version that is sold now means for a configuration of an older one.
-pub(super) fn change(
-    row: &ConfigurationRow,
-    then: &Ready,
-    now: &Sold,
-    languages: &Languages,
-) -> ModelChange {
-    let (ready, facts) = (&now.ready, &now.facts);
-    let mut engine = ready.engine(facts);
-    let decisions = decisions_of(row);
-    let quote = quote_of(row);
-    let piece_then = quote.as_ref().map(|quote| quote.piece);
-    let none = Quote {
-        selection: Vec::new(),
-        currency: ready.currency,
-        quantity: 1,
-        bill: Vec::new(),
-        piece: 0,
-        discount: 0,
-        total: 0,
-        lead_days: 0,
-    };
-    let complete = quote.is_some();
-    let bill = quote.clone();
-    let found = recheck(
-        &mut engine,
-        &ready.catalogue,
-        &decisions,
-        &quote.unwrap_or(none),
-    );
-    let fits = found.fits();
-    let saved = |decision: &Decision| SavedDecision::of(*decision, &ready.catalogue);
-    let (given_up, go_on) = match &found.repairs {
-        Some(repairs) => (&repairs.smallest.gives_up[..], &repairs.smallest.decisions),
-        None => (&[][..], &found.kept),
-    };
-    let repriced = repriced(&bill, ready, &engine, languages);
-    let name = |decision: &Decision| ready.full_name(decision.item, languages);
-    let gone = found.gone.iter();
-    ModelChange {
-        fits,
-        gone: gone.map(|id| then.name_of_id(id, languages)).collect(),
-        repriced,
-        piece_then,
-        piece_now: found.piece.1.filter(|_| complete),
-        given_up: given_up.iter().map(name).collect(),
-        decisions: go_on.iter().map(saved).collect(),
-    }
-}
-
-/// What is still offered and costs something else now.
-fn repriced(
-    then: &Option<Quote>,
-    ready: &Ready,
-    engine: &Engine,
-    languages: &Languages,
-) -> Vec<Repriced> {
-    let Some(then) = then else {
-        return Vec::new();
-    };
-    let price_then = |id: &str| {
-        let lines = then.bill.iter().filter(|line| line.id == id);
-        lines.map(|line| line.price).sum::<i64>()
-    };
-    let items = then.selection.iter().filter_map(|id| {
-        let item = ready.catalogue.item(id)?;
-        let (then, now) = (price_then(id), engine.price_of(item));
-        (then != now).then(|| Repriced {
-            name: ready.full_name(item, languages),
-            then,
-            now,
-        })
-    });
-    let base = (price_then(""), engine.base_price());
-    let product = (base.0 != base.1).then(|| Repriced {
-        name: ready.product_name(languages),
-        then: base.0,
-        now: base.1,
-    });
-    product.into_iter().chain(items).collect()
-}
-
-/// A customer's configuration with its model, and what has changed since.
-///
-/// # Errors
-/// `not_found` where there is no such configuration, or it is not theirs.
-pub(super) async fn find(
-    app: &App,
-    owner: &Owner<'_>,
-    id: &ConfigurationId,
-    languages: &Languages,
-) -> Result<Configuration, Error> {
-    let mut read = app.db.read().await?;
-    let conn = &mut read.conn();
-    let row = store::find_configuration(conn, &owner.tenant.id, owner.customer, id).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    let models = store::list_models(conn, &owner.tenant.id).await?;
-    drop(read);
-    let model = models.into_iter().find(|model| model.id == row.model_id);
-    let model = model.ok_or_else(Error::not_found)?;
-    let then = version_of(app, owner.tenant, &model, row.version).await?;
-    let mut shown = show(&row, &model, &then.ready, languages);
-    if !shown.outdated {
-        return Ok(shown);
-    }
-    let now = service::find_in(app, owner.tenant, model, Which::Current).await?;
-    if let Some(now) = now {
-        let languages = languages.clone();
-        let found = compute(&app.configurator.answering, move || {
-            change(&row, &then.ready, &now, &languages)
-        });
-        shown.change = Some(found.await?);
-    }
-    Ok(shown)
-}
-
-/// The version that something was kept in.
-pub(super) async fn version_of(
-    app: &App,
-    tenant: &Tenant,
-    model: &ModelRow,
-    number: i64,
-) -> Result<Sold, Error> {
-    let found = service::find_in(app, tenant, model.clone(), Which::Number(number)).await?;
-    found.ok_or_else(Error::not_found)
-}
-
-/// What a receipt is worth: whether its model still gives this price for this selection, and both
-/// still give this hash.
-///
-/// # Errors
-/// `not_found` where no such receipt was given.
-pub(super) async fn verify(
-    app: &App,
-    tenant: &Tenant,
-    receipt_text: &str,
-    languages: &Languages,
-) -> Result<ReceiptCheck, Error> {
-    let mut read = app.db.read().await?;
-    let conn = &mut read.conn();
-    let row = store::find_receipt(conn, &tenant.id, receipt_text).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    let models = store::list_models(conn, &tenant.id).await?;
-    drop(read);
-    let model = models.into_iter().find(|model| model.id == row.model_id);
-    let model = model.ok_or_else(Error::not_found)?;
-    let sold = version_of(app, tenant, &model, row.version).await?;
-    let quote: Quote = serde_json::from_str(&row.quote).map_err(|e| Error::internal(&e))?;
-    let (ready, promised) = (Arc::clone(&sold.ready), quote.clone());
-    let valid = compute(&app.configurator.answering, move || {
-        // Nothing is sold out of what was promised.
-        let mut engine = ready.engine(&Facts::default());
-        let terms = Terms {
-            currency: promised.currency,
-            quantity: promised.quantity,
-            tiers: &ready.model.tiers,
-        };
-        let again = quote_for(&mut engine, &ready.catalogue, &promised.selection, &terms);
-        let same = |again: &Quote| {
-            let of = |quote: &Quote| (quote.piece, quote.discount, quote.total);
-            of(again) == of(&promised) && again.selection == promised.selection
-        };
-        // Prices of another currency than today's are taken as they were promised.
-        let priced = again.is_ok_and(|again| same(&again) || ready.currency != promised.currency);
-        priced && receipt(&promised, &ready.hash) == row.receipt
-    });
-    Ok(ReceiptCheck {
-        valid: valid.await?,
-        product_name: sold.ready.product_name(languages),
-        version: sold.version.number,
-        quote,
-        issued_at: Timestamp(row.issued_at),
     })
 }
 

@@ -415,6 +415,6 @@ pub async fn save(
 ) -> Result<ConfigurationId, Error> {
     let checked = saving::check(app, tenant, body).await?;
     let owner = saving::Owner { tenant, customer };
-    let row = saving::keep(app, &owner, None, body, &checked).await?;
+    let row = saving::keep(app, &owner, saving::Place::New(None), body, &checked).await?;
     Ok(ConfigurationId::from_trusted(row.id))
 }

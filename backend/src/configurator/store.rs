@@ -448,7 +448,7 @@ pub async fn lock_configuration(
         tenant.as_str(), customer.as_str(), id.as_str())
 }
 
-/// Adds a configuration.
+/// Adds a configuration; `false` when it is there already.
 ///
 /// # Errors
 /// When the database fails.
@@ -457,14 +457,15 @@ pub async fn insert_configuration(
     tenant: &TenantId,
     customer: &CustomerId,
     row: &ConfigurationRow,
-) -> Result<(), DbError> {
-    sql!(execute conn,
+) -> Result<bool, DbError> {
+    let changed = sql!(execute conn,
         "INSERT INTO configurations (id, tenant_id, customer_id, model_id, version, name, decisions, quantity,
            quote, receipt, stage, order_id, note, hidden, revision, created_at, saved_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, FALSE, 1, $12, $12)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, FALSE, 1, $12, $12)
+         ON CONFLICT (id) DO NOTHING",
         &row.id, tenant.as_str(), customer.as_str(), &row.model_id, row.version, &row.name, &row.decisions,
         row.quantity, &row.quote, &row.receipt, &row.stage, row.saved_at)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Replaces what a configuration says.
