@@ -26,7 +26,8 @@ const BARRIERS: &str = r"
     if (all('nav, search').filter(shown).length === 0 && document.querySelector('.console') === null)
         found.push('no nav');
     for (const e of all('input, select, textarea').filter(shown)) {
-        const label = e.getAttribute('aria-label') || (e.labels?.length && e.labels[0].textContent);
+        const by = document.getElementById(e.getAttribute('aria-labelledby') ?? '');
+        const label = e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? by?.textContent;
         if (!label?.trim()) found.push(`no label: ${tell(e)}`);
     }
     for (const e of all('button, a[href], summary, [role=button], [role=option]').filter(shown))

@@ -42,6 +42,26 @@ impl Browser {
         self.click(&format!("the button “{name}”"), &path).await
     }
 
+    /// Presses the answer with this name to a question of the configurator.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn press_option(&self, name: &str) -> Result<()> {
+        self.click(&format!("the answer “{name}”"), &option(name))
+            .await
+    }
+
+    /// Waits until the answer with this name is taken, or is not.
+    ///
+    /// # Errors
+    /// When it stays as it is.
+    pub async fn wait_for_option(&self, name: &str, taken: bool) -> Result<()> {
+        let path = format!("{}[@aria-pressed='{taken}']", option(name));
+        self.find(&format!("the answer “{name}” {taken}"), &path)
+            .await?;
+        Ok(())
+    }
+
     /// Presses the button with this name if there is one now.
     ///
     /// # Errors
@@ -128,6 +148,13 @@ impl Browser {
         })
         .await
     }
+}
+
+/// Where an answer of the configurator is; its name comes before its price.
+fn option(name: &str) -> String {
+    format!(
+        "//button[contains(@class, 'option')][.//span[@class='option-name'][normalize-space()='{name}']]"
+    )
 }
 
 fn named(name: &str) -> String {

@@ -16,6 +16,9 @@ pub struct Storefront {
     /// Where a customer can reach a person, if the retailer gave an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_email: Option<String>,
+    /// Whether there is something to configure.
+    #[serde(default)]
+    pub products: bool,
     /// The address where development mail can be read; only with `--demo`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<String>,

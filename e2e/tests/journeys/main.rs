@@ -3,6 +3,7 @@
 mod access;
 mod agents;
 mod answers;
+mod configurator;
 mod customers;
 mod guests;
 mod keyboard;

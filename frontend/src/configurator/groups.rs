@@ -165,7 +165,8 @@ fn told(words: Words, change: &super::session::Change) -> String {
 pub(super) fn difference(ui: &Ui, sheet: &Sheet, amount: i64) -> String {
     let sign = if amount < 0 { "−" } else { "+" };
     let money = Money::new(amount.saturating_abs(), sheet.currency);
-    [sign, &intl::money(ui.locale(), money)].concat()
+    // A word joiner, so that no line ends behind the sign.
+    [sign, "\u{2060}", &intl::money(ui.locale(), money)].concat()
 }
 
 /// One of many values in a row.

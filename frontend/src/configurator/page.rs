@@ -54,7 +54,7 @@ pub(crate) fn ConfiguratorPage(props: &ConfiguratorPageProps) -> Html {
     let (product, lang) = (props.product.clone(), ui.i18n.lang.tag());
     // What is kept is looked up once: later the address names it because it was kept from here.
     let kept = use_memo((), |()| Query::parse(&ui.here.query).get("kept").to_owned());
-    let key = ["product ", &product, " ", lang].concat();
+    let key = ["product ", &product, " ", lang, " ", &kept].concat();
     let loaded = use_load(key.into(), {
         let product = product.clone();
         move |signal| fetch(product.clone(), lang, (*kept).clone(), signal)
@@ -66,7 +66,12 @@ pub(crate) fn ConfiguratorPage(props: &ConfiguratorPageProps) -> Html {
     use_title(name.as_deref().unwrap_or(ui.words().config_products()));
     match (loaded.state.last(), loaded.state.failure()) {
         (Some(material), _) => {
-            let key = [&material.sheet.hash, lang].concat();
+            // What was kept on another device since begins anew.
+            let kept = material
+                .kept
+                .as_ref()
+                .map_or(0, |kept| kept.saved_at.millis());
+            let key = [&material.sheet.hash, lang, &kept.to_string()].concat();
             let material = (**material).clone();
             let (reload, sign_in) = (loaded.reload.clone(), props.sign_in.clone());
             html! { <Configuring {key} {material} {reload} {sign_in} /> }

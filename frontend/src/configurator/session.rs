@@ -469,8 +469,11 @@ impl Session {
                 State::Never | State::Blocked | State::SoldOut
             )
         };
-        // A question whose answers are all ruled out does not arise, unless an answer would mend it.
-        opened && !group.items.is_empty() && (group.min > 0 || group.items.iter().any(possible))
+        // A question that needs an answer and can have none does not arise; one that needs none
+        // shows what else would have to change.
+        opened
+            && !group.items.is_empty()
+            && (group.min == 0 || group.items.iter().any(|item| possible(item)))
     }
 
     fn is_missing(&self, group: &SheetGroup) -> bool {

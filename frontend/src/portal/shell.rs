@@ -68,11 +68,18 @@ fn header(ui: &Ui, route: &Route) -> Html {
     let (words, session) = (ui.words(), &ui.session);
     let on_orders = matches!(route, Route::Home | Route::Orders | Route::Order { .. });
     let on_account = *route == Route::Account;
+    let on_products = matches!(
+        route,
+        Route::Products | Route::Product { .. } | Route::Configurations | Route::Kept { .. }
+    );
     html! {
         <header class="top">
             <div class="top-inner">
                 { brand(ui, &Route::Home, Html::default()) }
                 <nav aria-label={words.main_navigation()}>
+                    if ui.shop.as_ref().is_some_and(|shop| shop.products) && !session.is_guest() {
+                        { Go::to(&Route::Products).current(on_products).draw(words.config_products()) }
+                    }
                     if session.is_signed_out() {
                         // Every other page shows how to sign in, so that one link is enough here.
                         if *route == Route::Track {

@@ -48,6 +48,7 @@ pub(crate) fn shop() -> Storefront {
         locale: "en-GB".into(),
         currency: "GBP".parse().unwrap(),
         support_email: Some("help@shop.example".into()),
+        products: true,
         mailbox: Some("http://127.0.0.1:8025/".into()),
         demo_sign_ins: vec![DemoSignIn {
             email: "ben@example.org".into(),
