@@ -30,6 +30,7 @@ pub mod logic;
 pub mod lower;
 pub mod model;
 pub mod pricing;
+pub mod prove;
 pub mod rulebook;
 mod sat;
 pub mod saved;
