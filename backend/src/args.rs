@@ -37,6 +37,9 @@ pub enum Command {
     /// Tracking numbers.
     #[command(subcommand)]
     Tracking(Tracking),
+    /// Models of products to configure.
+    #[command(subcommand)]
+    Model(Model),
 }
 
 /// Which database.
@@ -127,6 +130,31 @@ pub enum Tracking {
     Identify {
         /// The number.
         number: String,
+    },
+}
+
+/// Models of products to configure: UVL, DIMACS, SXFM or Portico's own format.
+#[derive(Debug, Subcommand)]
+pub enum Model {
+    /// Count a model's configurations and list what is wrong with it, as JSON.
+    Check {
+        /// The model's file.
+        file: PathBuf,
+        /// Compiling may take so many seconds.
+        #[arg(long, default_value_t = 60)]
+        time_limit: u32,
+    },
+    /// Count the configurations that partial configurations leave, one a line.
+    Count {
+        /// The model's file.
+        file: PathBuf,
+        /// A file with a partial configuration on each line: numbers or names of features, `-`
+        /// before what is excluded, names with spaces in double quotes.
+        #[arg(long)]
+        configs: PathBuf,
+        /// Compiling may take so many seconds.
+        #[arg(long, default_value_t = 60)]
+        time_limit: u32,
     },
 }
 

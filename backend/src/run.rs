@@ -2,9 +2,10 @@
 
 use crate::admin;
 use crate::app::App;
-use crate::args::{Args, Command, Import, Serve, Tracking};
+use crate::args::{Args, Command, Import, Model, Serve, Tracking};
 use crate::clock::{Clock, new_id};
 use crate::config::Config;
+use crate::configurator::commands as model;
 use crate::db::{self, Db};
 use crate::demo;
 use crate::http;
@@ -14,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use shared::id::TenantId;
 use shared::money::Currency;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub async fn run(args: Args) -> Result<ExitCode> {
         Command::Admin(options) => return admin::run(options).await,
         Command::Backup { file, database } => backup(&database.url, &file).await?,
         Command::Tracking(Tracking::Identify { number }) => return identify(&number),
+        Command::Model(task) => return model_task(task),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -231,6 +233,29 @@ fn identify(number: &str) -> Result<ExitCode> {
     let found = shared::tracking::identify(number);
     println!("{}", serde_json::to_string_pretty(&found)?);
     Ok(if found.valid {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn model_task(task: Model) -> Result<ExitCode> {
+    let (text, fine) = match task {
+        Model::Check { file, time_limit } => {
+            let (text, fine) = model::check(&file, &Clock::System, time_limit)?;
+            (text + "\n", fine)
+        }
+        Model::Count {
+            file,
+            configs,
+            time_limit,
+        } => {
+            let text = model::count(&file, &configs, &Clock::System, time_limit)?;
+            (text, true)
+        }
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(if fine {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

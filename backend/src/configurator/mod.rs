@@ -2,8 +2,11 @@
 //! every click by themselves, and the configurations that customers keep, order and want quotes for.
 
 mod build;
+pub mod check;
+pub mod commands;
 pub mod console;
 mod deadline;
+pub mod formats;
 pub mod http;
 mod kept;
 mod mails;
