@@ -98,7 +98,7 @@ pub fn build(document: &Document, clock: &Clock, seconds: u32) -> Result<Built, 
         |failure| {
             let message = match failure {
                 Failure::Stopped => format!(
-                    "compiling takes longer than the limit of {seconds} seconds; fewer or simpler rules help, or --time-limit"
+                    "compiling takes longer than the limit of {seconds} s; fewer or simpler rules help, or --time-limit"
                 ),
                 failure => format!("{failure}; fewer or simpler rules help"),
             };

@@ -1,6 +1,7 @@
 //! Portico's own format, `portico-model/1`.
 
 use super::document::{Document, Feature, RuleSource, Subject, numbers};
+use super::place::shorten;
 use super::{Format, Place, Refusal};
 use serde::Deserialize as _;
 use shared::configurator::catalogue::Catalogue;
@@ -18,8 +19,8 @@ pub(super) fn read(text: &str) -> Result<Document, Refusal> {
         &mut source,
         &mut track,
     ))
-    .map_err(|error| refuse(&error, &track.path().to_string()))?;
-    source.end().map_err(|error| refuse(&error, "."))?;
+    .map_err(|error| refuse(text, &error, &track.path().to_string()))?;
+    source.end().map_err(|error| refuse(text, &error, "."))?;
     if model.format != FORMAT {
         let place = Place::of(text, text.find("\"format\"").unwrap_or(0));
         let message = format!("expected \"{FORMAT}\", the only version that is read");
@@ -28,17 +29,29 @@ pub(super) fn read(text: &str) -> Result<Document, Refusal> {
     Ok(document(model))
 }
 
-fn refuse(error: &serde_json::Error, path: &str) -> Refusal {
+/// Names of fields that were expected make a message long.
+const MOST: usize = 400;
+
+fn refuse(text: &str, error: &serde_json::Error, path: &str) -> Refusal {
+    // The library counts a column's bytes.
+    let line = text
+        .split('\n')
+        .nth(error.line().saturating_sub(1))
+        .unwrap_or("");
+    let before = line
+        .char_indices()
+        .take_while(|(byte, _)| *byte < error.column())
+        .count();
     let place = Place {
         line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1),
-        column: u32::try_from(error.column()).unwrap_or(u32::MAX).max(1),
+        column: u32::try_from(before).unwrap_or(u32::MAX).max(1),
     };
     let whole = error.to_string();
     // The place is said once, before the message.
     let message = whole
         .rsplit_once(" at line ")
         .map_or(whole.as_str(), |(message, _)| message);
-    let message = super::quote(message);
+    let message = shorten(message, MOST);
     match path {
         "." | "?" | "" => place.refuse(message),
         path => place.refuse(format!("{}: {message}", super::quote(path))),

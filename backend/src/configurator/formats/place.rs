@@ -70,10 +70,14 @@ pub struct Refusal {
 /// A piece of the file for a message: on one line, and not longer than can be read.
 #[must_use]
 pub fn quote(text: &str) -> String {
-    const MOST: usize = 120;
+    shorten(text, 120)
+}
+
+/// So much of a text, on one line.
+pub(super) fn shorten(text: &str, most: usize) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = text.chars().take(MOST).map(clean).collect();
-    if text.chars().nth(MOST).is_some() {
+    let mut short: String = text.chars().take(most).map(clean).collect();
+    if text.chars().nth(most).is_some() {
         short.push('…');
     }
     short
