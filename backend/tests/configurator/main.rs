@@ -11,6 +11,7 @@ mod damaged;
 mod data;
 mod demo;
 mod findings;
+mod random;
 mod refused;
 mod schema;
 
