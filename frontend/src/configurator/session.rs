@@ -471,9 +471,7 @@ impl Session {
         };
         // A question that needs an answer and can have none does not arise; one that needs none
         // shows what else would have to change.
-        opened
-            && !group.items.is_empty()
-            && (group.min == 0 || group.items.iter().any(|item| possible(item)))
+        opened && !group.items.is_empty() && (group.min == 0 || group.items.iter().any(possible))
     }
 
     fn is_missing(&self, group: &SheetGroup) -> bool {
