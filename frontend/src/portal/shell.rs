@@ -72,15 +72,19 @@ fn header(ui: &Ui, route: &Route) -> Html {
         route,
         Route::Products | Route::Product { .. } | Route::Configurations | Route::Kept { .. }
     );
+    let products = match &ui.shop {
+        Some(shop) if shop.products => Go::to(&Route::Products)
+            .current(on_products)
+            .draw(words.config_products()),
+        _ => Html::default(),
+    };
     html! {
         <header class="top">
             <div class="top-inner">
                 { brand(ui, &Route::Home, Html::default()) }
                 <nav aria-label={words.main_navigation()}>
-                    if ui.shop.as_ref().is_some_and(|shop| shop.products) && !session.is_guest() {
-                        { Go::to(&Route::Products).current(on_products).draw(words.config_products()) }
-                    }
                     if session.is_signed_out() {
+                        { products.clone() }
                         // Every other page shows how to sign in, so that one link is enough here.
                         if *route == Route::Track {
                             { Go::to(&Route::SignIn).draw(words.sign_in()) }
@@ -91,6 +95,7 @@ fn header(ui: &Ui, route: &Route) -> Html {
                         <GuestExit />
                     } else {
                         { Go::to(&Route::Orders).current(on_orders).draw(words.orders()) }
+                        { products }
                         { Go::to(&Route::Account).current(on_account).class("nav-account").draw(html! {
                             <>{ Icon::User.draw() }{ words.menu_account() }</>
                         }) }
