@@ -418,3 +418,76 @@ config-stage-ordered = Bestellt
 config-stage-quote = Angebot angefragt
 config-stage-changed = Seither geändert
 config-again = Mit Änderungen noch einmal bestellen
+
+## Produkte in der Konsole
+
+models = Produkte
+models-all = Alle Produkte
+models-none-title = Noch keine Produkte
+models-none-text = Ein Produkt, das Kunden gestalten, beginnt mit seinem Modell: einer Datei mit Optionen, Preisen und Regeln.
+models-none-sold = Noch nicht im Verkauf
+models-sold = Version { $version } ist im Verkauf
+models-count = { $count ->
+    [one] { $count } Version
+   *[other] { $count } Versionen
+}
+models-admins = Nur die Verwaltung kann Produkte ändern. Ansehen können Sie alles.
+models-add = Produkt oder Version hinzufügen
+models-add-hint = Gelesen werden Dateien in UVL, SXFM und portico-model/1. Kunden sehen nichts davon, bis Sie es in den Verkauf geben.
+models-file = Datei auswählen
+models-source = Text des Modells
+models-unreadable = Diese Datei ließ sich nicht lesen. Wählen Sie sie noch einmal, oder fügen Sie ihren Text unten ein.
+models-check = Prüfen und als Entwurf behalten
+models-refused = Dieses Modell kann noch nicht verkauft werden. Beheben Sie, was hier steht, und prüfen Sie es noch einmal.
+models-drafted = Version { $version } ist als Entwurf behalten.
+models-known = Das ist Version { $version }; es gibt sie schon.
+models-look = Version { $version } ansehen
+models-versions = Versionen
+models-version = Version { $version }
+models-on-sale = Im Verkauf
+models-draft = Entwurf
+models-earlier = Früher verkauft
+models-by = von { $who }
+models-configurations = { $count } Kombinationen
+models-configurations-power = Etwa 10^{ $power } Kombinationen
+models-options = { $count ->
+    [one] { $count } Option
+   *[other] { $count } Optionen
+}
+models-findings = { $count ->
+    [one] { $count } Befund
+   *[other] { $count } Befunde
+}
+models-error = Fehler
+models-warning = Warnung
+models-note = Hinweis
+models-sell = Version { $version } in den Verkauf geben
+models-sell-again = Version { $version } wieder in den Verkauf geben
+models-selling = Version { $version } ist im Verkauf.
+models-preview = Was Kunden in Version { $version } sehen
+models-base = Bevor etwas gewählt ist
+models-values = { $from } bis { $to } ({ $count } Werte)
+models-no-options = In dieser Version gibt es nichts zu wählen.
+models-sold-out = Ausverkauft
+models-sold-out-none = Alles ist zu haben.
+models-sold-out-day = Erwartet { $day }
+models-sold-out-back = { $name } wieder verkaufen
+models-sold-out-option = Was ist ausverkauft?
+models-sold-out-choose = Option auswählen
+models-sold-out-until = Wieder erwartet am, falls bekannt
+models-sold-out-hint = Es bleibt ausverkauft, bis Sie es wieder verkaufen.
+models-sold-out-mark = Als ausverkauft kennzeichnen
+models-insights = Was Kunden mit Version { $version } gemacht haben
+models-insights-none = Noch niemand hat diese Version gestaltet.
+models-insights-kept = { $saved ->
+    [one] Einmal
+   *[other] { $saved }-mal
+} behalten, { $ordered ->
+    [one] einmal
+   *[other] { $ordered }-mal
+} bestellt.
+models-option = Option
+models-taken = Gewählt
+models-missed = Gewünscht, aber nicht zu haben
+models-question = Frage
+models-open = Offen gelassen

@@ -409,3 +409,76 @@ config-stage-ordered = Ordered
 config-stage-quote = Quote requested
 config-stage-changed = Changed since
 config-again = Order again with changes
+
+## Products in the console
+
+models = Products
+models-all = All products
+models-none-title = No products yet
+models-none-text = A product that customers configure begins with its model: a file with its options, prices and rules.
+models-none-sold = Not sold yet
+models-sold = Version { $version } is on sale
+models-count = { $count ->
+    [one] { $count } version
+   *[other] { $count } versions
+}
+models-admins = Only administrators can change products. You can look at everything.
+models-add = Add a product or a version
+models-add-hint = Files in UVL, SXFM and portico-model/1 are read. Customers see nothing of it until you put it on sale.
+models-file = Choose a file
+models-source = The model’s text
+models-unreadable = This file could not be read. Choose it again, or paste its text below.
+models-check = Check and keep as a draft
+models-refused = This model cannot be sold yet. Mend what is listed, and check it again.
+models-drafted = Version { $version } is kept as a draft.
+models-known = This is version { $version }, which is kept already.
+models-look = Look at version { $version }
+models-versions = Versions
+models-version = Version { $version }
+models-on-sale = On sale
+models-draft = Draft
+models-earlier = Sold before
+models-by = by { $who }
+models-configurations = { $count } configurations
+models-configurations-power = About 10^{ $power } configurations
+models-options = { $count ->
+    [one] { $count } option
+   *[other] { $count } options
+}
+models-findings = { $count ->
+    [one] { $count } finding
+   *[other] { $count } findings
+}
+models-error = Error
+models-warning = Warning
+models-note = Note
+models-sell = Put version { $version } on sale
+models-sell-again = Put version { $version } back on sale
+models-selling = Version { $version } is on sale.
+models-preview = What customers see in version { $version }
+models-base = Before anything is chosen
+models-values = { $from } to { $to } ({ $count } values)
+models-no-options = This version has nothing to choose.
+models-sold-out = Sold out
+models-sold-out-none = Everything can be had.
+models-sold-out-day = Expected { $day }
+models-sold-out-back = Sell { $name } again
+models-sold-out-option = What is sold out?
+models-sold-out-choose = Choose an option
+models-sold-out-until = Expected back on, if known
+models-sold-out-hint = It stays sold out until you sell it again.
+models-sold-out-mark = Mark as sold out
+models-insights = What customers did with version { $version }
+models-insights-none = Nobody has configured this version yet.
+models-insights-kept = Kept { $saved ->
+    [one] once
+   *[other] { $saved } times
+}, ordered { $ordered ->
+    [one] once
+   *[other] { $ordered } times
+}.
+models-option = Option
+models-taken = Chosen
+models-missed = Wanted, but could not be had
+models-question = Question
+models-open = Left open

@@ -1,6 +1,7 @@
 //! The agents' console.
 
 mod customers;
+mod models;
 mod orders;
 mod routes;
 mod search;

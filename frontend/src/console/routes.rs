@@ -8,6 +8,8 @@ pub(crate) enum Route {
     SignIn,
     Customer { id: String },
     Order { id: String },
+    Models,
+    Model { product: String },
     NotFound,
 }
 
@@ -18,6 +20,8 @@ impl Address for Route {
             Self::SignIn => "/sign-in".to_owned(),
             Self::Customer { id } => ["/customers/", id].concat(),
             Self::Order { id } => ["/orders/", id].concat(),
+            Self::Models => "/models".to_owned(),
+            Self::Model { product } => ["/models/", product].concat(),
             Self::NotFound => "/not-found".to_owned(),
         }
     }
@@ -27,12 +31,15 @@ impl Address for Route {
         let found = match path {
             "/" => Some(Self::Home),
             "/sign-in" => Some(Self::SignIn),
+            "/models" => Some(Self::Models),
             _ => match (
                 path.strip_prefix("/customers/"),
                 path.strip_prefix("/orders/"),
+                path.strip_prefix("/models/"),
             ) {
-                (Some(rest), _) => id(rest).map(|id| Self::Customer { id }),
-                (_, Some(rest)) => id(rest).map(|id| Self::Order { id }),
+                (Some(rest), ..) => id(rest).map(|id| Self::Customer { id }),
+                (_, Some(rest), _) => id(rest).map(|id| Self::Order { id }),
+                (.., Some(rest)) => id(rest).map(|product| Self::Model { product }),
                 _ => None,
             },
         };
@@ -50,10 +57,20 @@ mod tests {
             Route::Customer { id: "c".to_owned() },
             Route::Order { id: "o".to_owned() },
         );
-        for route in [Route::Home, Route::SignIn, customer, order] {
+        let model = Route::Model {
+            product: "desk".to_owned(),
+        };
+        for route in [
+            Route::Home,
+            Route::SignIn,
+            Route::Models,
+            customer,
+            order,
+            model,
+        ] {
             assert_eq!(Route::recognize(&route.to_path()), route);
         }
-        for unknown in ["/nowhere", "/customers/", "/orders/a/b", ""] {
+        for unknown in ["/nowhere", "/customers/", "/orders/a/b", "/models/", ""] {
             assert_eq!(Route::recognize(unknown), Route::NotFound, "{unknown}");
         }
     }

@@ -1,6 +1,7 @@
 //! What is around every page of the console: the search on the left, and who is signed in.
 
 use super::customers::CustomerPage;
+use super::models::{ModelPage, ModelsPage};
 use super::orders::OrderPage;
 use super::routes::Route;
 use super::search::SearchPane;
@@ -12,13 +13,14 @@ use crate::components::dialog::Dialog;
 use crate::components::heading::Heading;
 use crate::components::icon::Icon;
 use crate::components::language::language_choice;
+use crate::components::link::Go;
 use crate::components::notice::{empty, notice};
 use crate::hooks::{use_shortcuts, use_submit, use_title};
 use crate::i18n::{Words, use_words};
 use crate::nav::Address;
 use crate::session::use_session;
 use crate::{api, browser};
-use shared::accounts::Role;
+use shared::accounts::{Me, Role};
 use shared::id::{CustomerId, OrderId};
 use shared::orders::Tone;
 use yew::prelude::*;
@@ -37,9 +39,7 @@ pub(crate) fn Shell() -> Html {
     let (words, session) = (ui.words(), &ui.session);
     let route = Route::recognize(&ui.here.path);
     let home = matches!(route, Route::Home | Route::SignIn);
-    let staff = session
-        .me()
-        .is_none_or(|me| matches!(me.role, Role::Agent | Role::Admin));
+    let staff = session.me().is_none_or(|me| is_staff(me));
     let content = if session.is_signed_out() {
         html! { <main id="content" tabindex="-1"><SignInPage audience={Audience::Staff} /></main> }
     } else if !staff {
@@ -77,8 +77,18 @@ fn page(route: Route) -> Html {
             Ok(id) => html! { <OrderPage key={id.as_str()} id={id.clone()} /> },
             Err(_) => html! { <NotFound /> },
         },
+        Route::Models => html! { <ModelsPage /> },
+        Route::Model { product } => {
+            let product = AttrValue::from(product);
+            html! { <ModelPage key={product.to_string()} product={product.clone()} /> }
+        }
         Route::NotFound => html! { <NotFound /> },
     }
+}
+
+/// Whether someone belongs here.
+fn is_staff(me: &Me) -> bool {
+    matches!(me.role, Role::Agent | Role::Admin)
 }
 
 /// The shop, the language, the keys, and who is signed in.
@@ -86,6 +96,10 @@ fn page(route: Route) -> Html {
 fn Top() -> Html {
     let ui = use_ui();
     let (words, session) = (ui.words(), &ui.session);
+    let on_models = matches!(
+        Route::recognize(&ui.here.path),
+        Route::Models | Route::Model { .. }
+    );
     let done = session.signed_out.clone();
     let leave = use_submit(
         |(), signal| async move { api::accounts::sign_out(&signal).await },
@@ -95,6 +109,11 @@ fn Top() -> Html {
         <header class="top">
             <div class="top-inner">
                 { brand(&ui, &Route::Home, html! { <>{ " " }<span class="quiet">{ words.console() }</span></> }) }
+                if session.me().is_some_and(|me| is_staff(me)) {
+                    <nav aria-label={words.main_navigation()}>
+                        { Go::to(&Route::Models).current(on_models).draw(words.models()) }
+                    </nav>
+                }
                 { language_choice(&ui) }
                 if let Some(me) = session.me() {
                     <Shortcuts />
@@ -189,7 +208,7 @@ pub(crate) fn NotStaff() -> Html {
 
 /// There is no such page.
 #[component]
-fn NotFound() -> Html {
+pub(super) fn NotFound() -> Html {
     let words = use_words();
     use_title(words.not_found_title());
     html! {
