@@ -22,6 +22,7 @@ use shared::configurator::saved::Quote;
 use shared::configurator::sheet::Sheet;
 use shared::configurator::wire::Configuration;
 use shared::problem::{Code, FieldCode};
+use std::path::Path;
 use support::models::{Product, a_model};
 use support::{Answer, Caller, Dice, Server};
 
@@ -115,7 +116,52 @@ async fn upload(ada: &Caller<'_>, source: &str) -> Answer {
     ada.post(MODELS, json!({ "source": source })).await
 }
 
-/// The only finding of an upload that was refused, as `(place, message)`.
+async fn upload_file(ada: &Caller<'_>, file: &str, source: &str) -> Answer {
+    ada.post(MODELS, json!({ "file": file, "source": source }))
+        .await
+}
+
+/// Severity, code, place and message of each finding of an upload.
+fn found(uploaded: &Value) -> Vec<[String; 4]> {
+    let findings = uploaded["findings"].as_array().unwrap().iter();
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    findings
+        .map(|f| ["level", "code", "place", "message"].map(|name| text(f, name)))
+        .collect()
+}
+
+/// What `portico model check` finds.
+fn checked(file: &str, source: &str) -> Vec<[String; 4]> {
+    let clock = portico::clock::Clock::System;
+    let report =
+        portico::configurator::check::check(Path::new(file), source.as_bytes(), &clock, 60);
+    let json = serde_json::to_value(report).unwrap();
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
+    let findings = json["findings"].as_array().unwrap().iter();
+    findings
+        .map(|f| ["severity", "code", "place", "message"].map(|name| text(f, name)))
+        .collect()
+}
+
+const SHELF: &str = "namespace shelf
+features
+\tShelf {abstract true, currency 'GBP'}
+\t\tmandatory
+\t\t\tMaterial
+\t\t\t\talternative
+\t\t\t\t\tSteel
+\t\t\t\t\t\"Solid oak\" {price 120.5}
+\t\toptional
+\t\t\tDoor {price 30}
+\t\t\tBack {price 25}
+\t\t\tHook
+constraints
+\tDoor => Back
+\tDoor => Back
+\t!Hook
+";
+
+/// The first finding of an upload that was refused, as `(place, message)`.
 async fn refusal(ada: &Caller<'_>, source: &str) -> (String, String) {
     let answer = upload(ada, source).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
@@ -514,12 +560,81 @@ on_both_engines! {
         assert_eq!(ada.get(&format!("{MODELS}/desk/insights?version=2")).await.json()["saved"], 0);
     }
 
+    async fn models_in_other_formats_are_sold_too(server: Server) {
+        let ada = ada(&server).await;
+        let uploaded = upload_file(&ada, "shelf.uvl", SHELF).await;
+        assert_eq!(uploaded.status, StatusCode::CREATED, "{}", uploaded.text());
+        let uploaded = uploaded.json();
+        let version = &uploaded["version"];
+        assert_eq!((&uploaded["product"], &version["format"]), (&json!("shelf"), &json!("UVL")));
+        let report = &version["report"];
+        assert_eq!((&report["configurations"], &report["dead"]), (&json!("6"), &json!(1)));
+        // The same is said as on the command line, and is still known later.
+        let expected = checked("shelf.uvl", SHELF);
+        assert_eq!(found(&uploaded), expected);
+        let codes: Vec<[&str; 3]> = expected.iter().map(|f| [f[0].as_str(), &f[1], &f[2]]).collect();
+        assert_eq!(codes, [["warning", "dead", "12:4"], ["warning", "redundant", "15:2"]]);
+        let listed = ada.get(MODELS).await.json();
+        assert_eq!(found(&listed["items"][0]["versions"][0]["report"]), expected);
+        // Without a name, its content says what it is: the same version.
+        let again = upload_file(&ada, "", SHELF).await;
+        assert_eq!((again.status, &again.json()["created"]), (StatusCode::OK, &json!(false)));
+        let published = ada.post(&format!("{MODELS}/shelf/publish"), json!({ "version": 1 })).await;
+        assert_eq!(published.status, StatusCode::OK, "{}", published.text());
+        let anne = anne(&server).await;
+        let mut page = Page::load(&anne, "shelf").await;
+        assert_eq!((page.sheet.name.as_str(), page.sheet.currency.as_str()), ("shelf", "GBP"));
+        let decisions = ["Solid oak", "Door"].map(|id| Decision::take(page.item(id)));
+        assert!(page.engine.answer(&decisions));
+        assert_eq!(page.engine.total().unwrap().lowest, 17_550);
+        let kept = configuration(&anne.post(KEPT, page.body(&decisions, 1)).await);
+        assert_eq!(kept.quote.unwrap().total, 17_550, "the back comes with the door");
+        // What has no prices is sold in the shop's currency.
+        let fence = "<feature_model name=\"fence\">\n<feature_tree>\n:r Fence(f)\n\t:m Post(p)\n\t:o Gate(g)\n\
+                     </feature_tree>\n<constraints>\nc1: ~g or p\n</constraints>\n</feature_model>\n";
+        let uploaded = upload_file(&ada, "fence.xml", fence).await;
+        assert_eq!(uploaded.status, StatusCode::CREATED, "{}", uploaded.text());
+        assert_eq!(found(&uploaded.json()), checked("fence.xml", fence));
+        ada.post(&format!("{MODELS}/fence/publish"), json!({ "version": 1 })).await;
+        let page = Page::load(&anne, "fence").await;
+        assert_eq!((page.sheet.items[1].name.as_str(), page.sheet.currency.as_str()), ("Post", "GBP"));
+    }
+
+    async fn what_no_shop_can_sell_is_refused(server: Server) {
+        let ada = ada(&server).await;
+        let refused = async |file: &str, source: &str| {
+            let answer = upload_file(&ada, file, source).await.json();
+            assert_eq!((&answer["version"], &answer["created"]), (&Value::Null, &json!(false)), "{answer:.300}");
+            found(&answer).remove(0)
+        };
+        for file in ["desk.cnf", ""] {
+            let [level, code, place, message] = refused(file, "c 1 oak\np cnf 2 1\n1 2 0\n").await;
+            assert_eq!([level, code, place], ["error", "unsellable", "1:1"]);
+            assert!(message.starts_with("clauses alone cannot be sold"), "{message}");
+        }
+        for (from, to, expected_code, expected_place, expected) in [
+            ("optional", "sometimes", "unreadable", "9:3", "expected"),
+            ("namespace shelf", "namespace \"a shelf\"", "unsellable", "1:1", "in addresses"),
+            (", currency 'GBP'", "", "unsellable", "1:1", "no currency"),
+            ("\t!Hook", "\tHook & !Hook", "void", "", "no configuration at all"),
+            ("price 30", "price -300", "price-range", "1:1", "less than nothing"),
+        ] {
+            let source = SHELF.replacen(from, to, 1);
+            let [_, code, place, message] = refused("", &source).await;
+            assert_eq!((code.as_str(), place.as_str()), (expected_code, expected_place), "{message}");
+            assert!(message.contains(expected), "{message}");
+        }
+        let [_, code, place, _] = refused("shelf.json", SHELF).await;
+        assert_eq!([code, place], ["unreadable", "1:2"], "the name counts first");
+        assert_eq!(ada.get(MODELS).await.json()["items"], json!([]));
+    }
+
     async fn bad_models_are_refused_with_the_place(server: Server) {
         let ada = ada(&server).await;
         assert_eq!(faults(&upload(&ada, " ").await), fault("source", FieldCode::Required));
         let (place, message) = refusal(&ada, "{\n  \"format\": 1").await;
         assert_eq!(place, "2:13");
-        assert!(message.starts_with("invalid type"), "{message}");
+        assert!(message.starts_with("format: invalid type"), "{message}");
         let (place, message) = refusal(&ada, &"[".repeat(100_000)).await;
         assert!(!place.is_empty() && !message.is_empty(), "{place} {message}");
         let (_, message) = refusal(&ada, &"{\"groups\":".repeat(50_000)).await;
@@ -549,9 +664,12 @@ on_both_engines! {
             (&|m| m["groups"][0]["options"][1]["price"] = json!(1_i64 << 60), "currency", "add up to more than"),
             (&|m| m["base_price"] = json!(i64::MIN), "currency", "add up to more than"),
             (&|m| m["rules"][0]["holds"] = json!({ "option": "ebony" }), "rules[0].holds", "ebony"),
-            (&|m| m["rules"][0]["holds"] = json!({ "always": false }), "rules", "no configuration is possible"),
+            (&|m| m["rules"][0]["holds"] = json!({ "always": false }), "", "no configuration at all: one rule contradicts"),
             (&|m| m["numbers"][0]["to"] = json!(1_000_000), "numbers[0]", "1000"),
-            (&|m| m["format"] = json!("portico-model/2"), "format", "portico-model/1"),
+            (&|m| m["format"] = json!("portico-model/2"), "1:", "format: expected \"portico-model/1\""),
+            (&|m| m["base_price"] = json!("much"), "1:", "base_price: invalid type"),
+            (&|m| m["groups"][0]["options"][1]["price"] = json!(-90_000), "base_price", "less than nothing"),
+            (&|m| m["groups"][0]["options"][1]["swatch"] = json!("brown"), "groups[0].options[1].swatch", "a colour"),
         ] {
             let (place, message) = refusal(&ada, &changed(change)).await;
             assert!(place.starts_with(expected_place), "{place}: {message}");

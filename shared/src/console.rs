@@ -140,6 +140,10 @@ pub struct ModelReport {
 pub struct ModelFinding {
     /// How bad it is.
     pub level: FindingLevel,
+    /// What kind of finding: stable, as `docs/configurator.md` lists them; empty in reports of older
+    /// versions.
+    #[serde(default)]
+    pub code: String,
     /// Where: `line:column`, or a path such as `groups[0].options[2].price`; empty for the whole.
     pub place: String,
     /// What, in English, as a sentence without a full stop.

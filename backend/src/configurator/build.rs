@@ -1,39 +1,42 @@
 //! From an uploaded text to a version that can be sold: read, checked, compiled within limits.
 
 use super::Deadline;
-use super::service::read_model;
-use super::words::Languages;
+use super::check::{self, Effort, Finding, Severity};
+use super::formats::{self, Document, Subject};
 use crate::clock::Clock;
 use axum::body::Bytes;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
-use shared::configurator::answers::{Engine, Item, State};
-use shared::configurator::catalogue::Catalogue;
 use shared::configurator::compact::Compiled;
-use shared::configurator::compile::{Failure, Limits, compile};
+use shared::configurator::compile::Limits;
 use shared::configurator::lower::lower;
 use shared::configurator::model::Model;
 use shared::console::{FindingLevel, ModelFinding, ModelReport};
 use shared::id::ModelId;
+use shared::money::Currency;
 use std::io::Read as _;
+use std::path::Path;
 
-/// Compiling may take so many seconds,
-const SECONDS: u32 = 20;
-/// so many nodes,
-const MOST_NODES: usize = 2_000_000;
-/// and so many bytes of memory.
-const MOST_BYTES: usize = 512 << 20;
+/// What compiling may take: half a gigabyte of memory, as it serves at the same time.
+const EFFORT: Effort = Effort {
+    seconds: 20,
+    limits: Limits {
+        nodes: 2_000_000,
+        bytes: 512 << 20,
+    },
+    advice: "",
+};
 /// The largest compiled form that is kept.
 const MOST_COMPILED: usize = 16 << 20;
-/// Findings of one kind that are listed.
-const MOST_FINDINGS: usize = 100;
 
 /// A model that was read, checked and compiled.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) product: ModelId,
     pub(super) model: Model,
+    /// The format it was read from.
+    pub(super) format: &'static str,
     /// The model as JSON in one form, of which `hash` is the SHA-256.
     pub(super) text: String,
     pub(super) hash: [u8; 32],
@@ -43,62 +46,83 @@ pub(super) struct Built {
     pub(super) report: ModelReport,
 }
 
-pub(super) fn finding(
-    level: FindingLevel,
-    place: impl Into<String>,
-    message: impl Into<String>,
-) -> ModelFinding {
+/// A file as somebody uploads it.
+#[derive(Debug, Clone, Copy)]
+pub struct Upload<'a> {
+    /// Its name, which may say its format; empty where it has none.
+    pub file: &'a str,
+    /// Its text.
+    pub source: &'a str,
+}
+
+/// A model that is fine but for being sold.
+fn unsellable(message: impl Into<String>, place: impl Into<String>) -> Vec<ModelFinding> {
+    vec![shown(Finding::error("unsellable", message, place))]
+}
+
+fn too_large(message: impl Into<String>) -> Vec<ModelFinding> {
+    vec![shown(Finding::error("too-large", message, ""))]
+}
+
+fn shown(finding: Finding) -> ModelFinding {
     ModelFinding {
-        level,
-        place: place.into(),
-        message: message.into(),
+        level: match finding.severity {
+            Severity::Error => FindingLevel::Error,
+            Severity::Warning => FindingLevel::Warning,
+            Severity::Note => FindingLevel::Note,
+        },
+        code: finding.code.to_owned(),
+        place: finding.place,
+        message: finding.message,
     }
 }
 
-fn error(place: impl Into<String>, message: impl Into<String>) -> Vec<ModelFinding> {
-    vec![finding(FindingLevel::Error, place, message)]
-}
-
-/// Builds a version from a text. Takes a while: not for a thread that serves requests.
+/// Builds a version from a file; one without prices is sold in `currency`. Takes a while: not for a
+/// thread that serves requests.
 ///
 /// # Errors
 /// Everything that keeps it from being sold, each with its place.
-pub(super) fn build(source: &str, clock: &Clock) -> Result<Built, Vec<ModelFinding>> {
-    let model = read_model(source)?;
-    let product: ModelId = model.id.parse().map_err(|_| {
-        let what = "is in addresses: 1 to 64 letters, digits, `-` and `_`";
-        error("id", format!("the product's id {what}"))
-    })?;
-    let faults = |faults: Vec<shared::configurator::check::Fault>| {
-        let fault = |f: shared::configurator::check::Fault| {
-            finding(FindingLevel::Error, f.place, f.message)
-        };
-        faults.into_iter().map(fault).collect::<Vec<_>>()
+pub(super) fn build(
+    upload: Upload<'_>,
+    currency: Currency,
+    clock: &Clock,
+) -> Result<Built, Vec<ModelFinding>> {
+    let mut document = formats::read(Path::new(upload.file), upload.source.as_bytes())
+        .map_err(|refusal| vec![shown(check::unreadable(refusal))])?;
+    let product = name(&mut document, currency)?;
+    let (report, form) = check::check_document(&document, clock, &EFFORT);
+    let fine = report.can_be_published();
+    let findings: Vec<ModelFinding> = report.findings.into_iter().map(shown).collect();
+    let (Some(form), Subject::Model(model), true) = (form, document.subject, fine) else {
+        return Err(findings);
     };
-    let theory = lower(&model).map_err(faults)?;
-    let text = serde_json::to_string(&model).map_err(|e| error("", e.to_string()))?;
+    let text = serde_json::to_string(&model).map_err(|e| unsellable(e.to_string(), ""))?;
     if serde_json::from_str::<Model>(&text).ok().as_ref() != Some(&model) {
-        return Err(error("groups", "options are nested too deeply to be kept"));
+        return Err(unsellable("options are nested too deeply to be kept", ""));
     }
     let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-    let deadline = Deadline::after(clock, SECONDS);
-    let form = compile_within(&theory, &deadline).map_err(|message| error("", message))?;
     let plain = Bytes::from(form.to_bytes(&hash));
     if plain.len() > MOST_COMPILED {
-        let message = format!(
+        return Err(too_large(format!(
             "the compiled form has {} bytes; at most {MOST_COMPILED} are kept; fewer or simpler rules help",
             plain.len()
-        );
-        return Err(error("", message));
+        )));
     }
-    let compile_ms = deadline.elapsed_ms();
-    let brotli = Bytes::from(compress(&plain, 9).map_err(|e| error("", e.to_string()))?);
-    let mut report = look_at(&model, &form)?;
-    report.compile_ms = i64::try_from(compile_ms).unwrap_or(i64::MAX);
-    report.bytes = i64::try_from(brotli.len()).unwrap_or(i64::MAX);
+    let brotli = Bytes::from(compress(&plain, 9).map_err(|e| too_large(e.to_string()))?);
+    let whole = |n: Option<usize>| i64::try_from(n.unwrap_or(0)).unwrap_or(i64::MAX);
+    let report = ModelReport {
+        options: whole(report.features),
+        core: whole(report.core),
+        dead: whole(report.dead),
+        configurations: report.configurations.unwrap_or_default(),
+        compile_ms: i64::try_from(report.compile_ms.unwrap_or(0)).unwrap_or(i64::MAX),
+        bytes: whole(Some(brotli.len())),
+        findings,
+    };
     Ok(Built {
         product,
-        model,
+        model: *model,
+        format: document.format.name(),
         text,
         hash,
         form,
@@ -108,20 +132,48 @@ pub(super) fn build(source: &str, clock: &Clock) -> Result<Built, Vec<ModelFindi
     })
 }
 
-fn compile_within(
-    theory: &shared::configurator::theory::Theory,
-    deadline: &Deadline,
-) -> Result<Compiled, String> {
-    let limits = Limits {
-        nodes: MOST_NODES,
-        bytes: MOST_BYTES,
+/// The product that a document is of, if it can be one; gives it a currency.
+fn name(document: &mut Document, shop: Currency) -> Result<ModelId, Vec<ModelFinding>> {
+    let place = document.locate("id");
+    let Subject::Model(model) = &mut document.subject else {
+        let message = "clauses alone cannot be sold: they say neither which options belong to which \
+                       question nor what anything is called; a model in UVL, SXFM or portico-model/1 does";
+        return Err(unsellable(message, "1:1"));
     };
-    compile(theory, &limits, &mut || deadline.is_ahead()).map_err(|failure| match failure {
-        Failure::Stopped => {
-            format!("compiling takes longer than {SECONDS} seconds; fewer or simpler rules help")
+    if model.currency == Currency::NONE {
+        if has_prices(model) {
+            let message =
+                "the prices have no currency; UVL names it at the root, as `currency 'EUR'`";
+            return Err(unsellable(message, place));
         }
-        other => format!("{other}; fewer or simpler rules help"),
+        model.currency = shop;
+    }
+    model.id.parse().map_err(|_| {
+        let message = format!(
+            "\"{}\" cannot name a product: its id, in UVL the namespace and in SXFM the name of the \
+             model, is in addresses: 1 to 64 letters, digits, `-` and `_`",
+            formats::quote(&model.id)
+        );
+        unsellable(message, place)
     })
+}
+
+fn has_prices(model: &Model) -> bool {
+    let mut open: Vec<_> = model.groups.iter().flat_map(|g| &g.options).collect();
+    let mut priced = model.base_price != 0
+        || model
+            .numbers
+            .iter()
+            .any(|number| number.price_per_step != 0)
+        || model
+            .surcharges
+            .iter()
+            .any(|surcharge| surcharge.price != 0);
+    while let Some(option) = open.pop() {
+        priced |= option.price != 0;
+        open.extend(option.groups.iter().flat_map(|g| &g.options));
+    }
+    priced
 }
 
 /// Compiles a stored model again, where its compiled form is of another version of Portico.
@@ -130,80 +182,8 @@ pub(super) fn recompile(model: &Model, clock: &Clock) -> Result<Compiled, String
         let first = faults.first().map(ToString::to_string);
         first.unwrap_or_default()
     })?;
-    compile_within(&theory, &Deadline::after(clock, SECONDS))
-}
-
-/// What can be said of a compiled model: counts, and what its author should know.
-fn look_at(model: &Model, form: &Compiled) -> Result<ModelReport, Vec<ModelFinding>> {
-    let odd = |e: &dyn std::fmt::Display| error("", e.to_string());
-    let catalogue = Catalogue::of(model).map_err(|e| odd(&e))?;
-    if form.is_void() {
-        let message = "no configuration is possible: the rules contradict each other";
-        return Err(error("rules", message));
-    }
-    let (base, prices) = catalogue
-        .prices(model, model.currency)
-        .ok_or_else(|| error("currency", "there are no prices"))?;
-    let mut engine = Engine::new(form.clone(), base, prices).map_err(|e| odd(&e))?;
-    let states: Vec<(Item, State)> = (0..catalogue.len() as Item)
-        .map(|item| (item, engine.state(item)))
-        .collect();
-    let of = |state: State| states.iter().filter(move |(_, s)| *s == state);
-    let mut findings = Vec::new();
-    for (item, _) in of(State::Never).take(MOST_FINDINGS) {
-        let message = format!("\"{}\" can never be taken", catalogue.id(*item));
-        findings.push(finding(FindingLevel::Warning, "", message));
-    }
-    if let Some(total) = engine.total().filter(|total| total.lowest < 0) {
-        let message = format!("a configuration costs less than nothing: {}", total.lowest);
-        findings.push(finding(FindingLevel::Warning, "", message));
-    }
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    Ok(ModelReport {
-        options: count(catalogue.len()),
-        core: count(of(State::Always).count()),
-        dead: count(of(State::Never).count()),
-        configurations: engine.count().unwrap_or_default(),
-        compile_ms: 0,
-        bytes: 0,
-        findings,
-    })
-}
-
-/// Words that are missing in the tenant's language.
-pub(super) fn missing_words(model: &Model, languages: &Languages, tag: &str) -> Vec<ModelFinding> {
-    let has = |words: &shared::configurator::model::Words| {
-        words.keys().any(|known| known.eq_ignore_ascii_case(tag))
-    };
-    let mut lacking: Vec<String> = Vec::new();
-    if !has(&model.words) {
-        lacking.push(languages.name(&model.words, &model.id));
-    }
-    let mut open: Vec<_> = model.groups.iter().rev().collect();
-    while let Some(group) = open.pop() {
-        if !has(&group.words) {
-            lacking.push(group.id.clone());
-        }
-        for option in &group.options {
-            if !has(&option.words) && !option.structural {
-                lacking.push(option.id.clone());
-            }
-            open.extend(option.groups.iter().rev());
-        }
-    }
-    let rules = model.rules.iter().map(|rule| (&rule.id, &rule.words));
-    let tables = model.tables.iter().map(|table| (&table.id, &table.words));
-    let silent = rules.chain(tables).filter(|(_, words)| !has(words));
-    lacking.extend(silent.map(|(id, _)| id.clone()));
-    lacking.truncate(MOST_FINDINGS);
-    let note = |id: String| {
-        finding(
-            FindingLevel::Note,
-            "",
-            format!("\"{id}\" has no words in \"{tag}\""),
-        )
-    };
-    lacking.into_iter().map(note).collect()
+    let deadline = Deadline::after(clock, EFFORT.seconds);
+    check::compile_within(&theory, &EFFORT, &deadline)
 }
 
 /// With brotli.

@@ -1,6 +1,6 @@
 //! `portico model check` and `portico model count`.
 
-use super::check::{self, Report};
+use super::check::{self, Effort, Report};
 use super::formats::{self, Document, MAX_BYTES, quote};
 use crate::clock::Clock;
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -39,7 +39,7 @@ pub fn count(file: &Path, configs: &Path, clock: &Clock, seconds: u32) -> Result
             .with_context(|| format!("{}:{}", configs.display(), line + 1))?;
         questions.push(decisions);
     }
-    let built = check::build(&document, clock, seconds).map_err(|faults| {
+    let built = check::build(&document, clock, &Effort::command(seconds)).map_err(|faults| {
         let first = faults.into_iter().next();
         let text = first.map_or(String::new(), |f| match f.place.as_str() {
             "" => f.message,

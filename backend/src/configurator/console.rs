@@ -119,6 +119,7 @@ fn fact_shown(row: &FactRow) -> OptionFact {
 
 /// Uploads a model as a draft
 ///
+/// In Portico's own format, UVL or SXFM: the file's name says which, otherwise its content does.
 /// 201 with a new version, 200 with a known one, and 200 without `version` where `findings` say what
 /// keeps the model from being sold.
 #[utoipa::path(post, path = "/api/v1/console/models", tag = "console", request_body = UploadModel, security(("agent" = [])),
@@ -135,7 +136,9 @@ async fn upload(
     drop(read);
     let name = who.map(|who| who.name).unwrap_or_default();
     let by = (Actor::Agent(admin.id.to_string()), name.as_str());
-    let uploaded = service::upload(&app, &admin.tenant, by, &body.source).await?;
+    let (file, source) = (body.file.as_str(), body.source.as_str());
+    let upload = service::Upload { file, source };
+    let uploaded = service::upload(&app, &admin.tenant, by, upload).await?;
     let status = if uploaded.created {
         StatusCode::CREATED
     } else {

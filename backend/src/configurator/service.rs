@@ -1,10 +1,10 @@
 //! Models in use: which version is sold, what is true of it for now, and engines that answer.
 
-use super::build::{self, Built, finding};
+pub use super::build::Upload;
+use super::build::{self, Built};
 use super::ready::{Cache, Facts, Ready};
 use super::saving;
 use super::store::{self, FactRow, ModelRow, VersionRow, VersionTexts};
-use super::words::Languages;
 use crate::app::App;
 use crate::clock::new_id;
 use crate::db::{Conn, DbError};
@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use shared::configurator::compact::Compiled;
 use shared::configurator::model::Model;
 use shared::configurator::wire::SaveConfiguration;
-use shared::console::{FindingLevel, ModelFinding, ModelReport};
+use shared::console::{ModelFinding, ModelReport};
 use shared::id::{ConfigurationId, CustomerId, TenantId};
 use shared::problem::Code;
 use std::sync::Arc;
@@ -46,21 +46,6 @@ impl Default for Configurator {
             answering: Arc::new(Semaphore::new(4)),
         }
     }
-}
-
-/// Reads a model's text.
-///
-/// # Errors
-/// What is wrong, with its place.
-pub fn read_model(text: &str) -> Result<Model, Vec<ModelFinding>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("{}:{}", error.line(), error.column());
-        let message = error.to_string();
-        let what = message.split(" at line ").next().unwrap_or(&message);
-        let short: String = what.chars().take(300).collect();
-        vec![finding(FindingLevel::Error, place, short)]
-    })
 }
 
 /// Computes on a thread of its own, when it is this work's turn.
@@ -219,16 +204,13 @@ pub async fn upload(
     app: &App,
     tenant: &Tenant,
     by: (Actor, &str),
-    source: &str,
+    upload: Upload<'_>,
 ) -> Result<Uploaded, Error> {
-    let (text, clock) = (source.to_owned(), app.clock.clone());
-    let locale = tenant.locale.clone();
+    let (file, text) = (upload.file.to_owned(), upload.source.to_owned());
+    let (currency, clock) = (tenant.currency, app.clock.clone());
     let built = compute(&app.configurator.compiling, move || {
-        let mut built = build::build(&text, &clock)?;
-        let languages = Languages::of_tenant(&locale);
-        let lacking = build::missing_words(&built.model, &languages, &locale);
-        built.report.findings.extend(lacking);
-        Ok::<Built, Vec<ModelFinding>>(built)
+        let (file, source) = (file.as_str(), text.as_str());
+        build::build(Upload { file, source }, currency, &clock)
     });
     let built = match built.await? {
         Ok(built) => built,
@@ -243,7 +225,7 @@ pub async fn upload(
     let findings = built.report.findings.clone();
     let mut tx = app.db.begin().await?;
     let (model, version, created) =
-        store_version(&mut tx.conn(), app, &tenant.id, by, source, &built).await?;
+        store_version(&mut tx.conn(), app, &tenant.id, by, upload.source, &built).await?;
     tx.commit().await?;
     app.committed();
     let bytes = (built.plain, built.brotli);
@@ -280,7 +262,7 @@ async fn store_version(
         model_id: model.id.clone(),
         number: model.versions + 1,
         hash,
-        format: built.model.format.clone(),
+        format: built.format.to_owned(),
         report: serde_json::to_string(&built.report).map_err(|e| Error::internal(&e))?,
         created_at: now.millis(),
         created_by: name.to_owned(),

@@ -62,7 +62,8 @@ fn failed(error: Error) -> anyhow::Error {
 
 async fn publish(app: &SharedApp, tenant: &Tenant, source: &str, version: i64) -> Result<()> {
     let by = (Actor::System, "Ada Lind");
-    let uploaded = service::upload(app, tenant, by, source)
+    let upload = service::Upload { file: "", source };
+    let uploaded = service::upload(app, tenant, by, upload)
         .await
         .map_err(failed)?;
     if uploaded.stored.is_none() {

@@ -73,7 +73,8 @@ impl Server {
     /// Uploads a model and sells it.
     pub async fn sell(&self, tenant: &Tenant, source: &str) -> Product {
         let by = (Actor::System, "Ada");
-        let uploaded = service::upload(&self.app, tenant, by, source)
+        let upload = service::Upload { file: "", source };
+        let uploaded = service::upload(&self.app, tenant, by, upload)
             .await
             .unwrap();
         let (model, version) = uploaded

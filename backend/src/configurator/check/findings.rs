@@ -28,6 +28,21 @@ pub struct Finding {
     pub place: String,
 }
 
+impl Finding {
+    pub(in crate::configurator) fn error(
+        code: &'static str,
+        message: impl Into<String>,
+        place: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: place.into(),
+        }
+    }
+}
+
 /// Of one kind so many findings are listed.
 const MOST: usize = 100;
 

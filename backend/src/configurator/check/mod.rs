@@ -9,12 +9,13 @@ mod surface;
 pub use findings::{Finding, Severity};
 
 use super::Deadline;
-use super::formats::{self, Document};
+use super::formats::{self, Document, Refusal};
 use crate::clock::Clock;
 use findings::Findings;
 use serde::Serialize;
 use shared::configurator::answers::{Engine, State};
 use shared::configurator::catalogue::Catalogue;
+use shared::configurator::check::Fault;
 use shared::configurator::compact::Compiled;
 use shared::configurator::compile::{Failure, Limits, compile};
 use shared::configurator::theory::Theory;
@@ -51,22 +52,74 @@ impl Report {
     }
 }
 
+/// How much compiling may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// So many seconds,
+    pub seconds: u32,
+    /// and so much memory.
+    pub limits: Limits,
+    /// What else helps than fewer or simpler rules where the seconds are over, if anything.
+    pub advice: &'static str,
+}
+
+impl Effort {
+    /// Of a command, whose caller says how long it may take.
+    #[must_use]
+    pub fn command(seconds: u32) -> Self {
+        Self {
+            seconds,
+            limits: Limits::default(),
+            advice: ", or --time-limit",
+        }
+    }
+}
+
 /// Checks the bytes of a file; compiling may take so many seconds.
 #[must_use]
 pub fn check(name: &Path, bytes: &[u8], clock: &Clock, seconds: u32) -> Report {
-    let mut report = Report::default();
-    let mut findings = Findings::default();
     match formats::read(name, bytes) {
-        Err(refusal) => findings.error("unreadable", refusal.message, refusal.place),
-        Ok(document) => {
-            report.format = Some(document.format.name());
-            report.features = Some(document.features.len());
-            surface::check(&document, &mut findings);
-            inside(&document, clock, seconds, &mut report, &mut findings);
-        }
+        Err(refusal) => Report {
+            findings: vec![unreadable(refusal)],
+            ..Report::default()
+        },
+        Ok(document) => check_document(&document, clock, &Effort::command(seconds)).0,
     }
+}
+
+/// Why a file is no model, as a finding.
+#[must_use]
+pub fn unreadable(refusal: Refusal) -> Finding {
+    Finding::error("unreadable", refusal.message, refusal.place)
+}
+
+/// Checks what was read; gives the compiled form too, where it could be compiled.
+#[must_use]
+pub fn check_document(
+    document: &Document,
+    clock: &Clock,
+    effort: &Effort,
+) -> (Report, Option<Compiled>) {
+    let mut report = Report {
+        format: Some(document.format.name()),
+        features: Some(document.features.len()),
+        ..Report::default()
+    };
+    let mut findings = Findings::default();
+    surface::check(document, &mut findings);
+    let form = match build(document, clock, effort) {
+        Ok(built) => {
+            report.compile_ms = Some(built.compile_ms);
+            inside(document, &built, clock, &mut report, &mut findings);
+            Some(built.form)
+        }
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    };
     report.findings = findings.into_list();
-    report
+    (report, form)
 }
 
 /// A model that was compiled.
@@ -83,33 +136,14 @@ pub struct Built {
 ///
 /// # Errors
 /// With everything that keeps it from being compiled: faults of the model, or the limit reached.
-pub fn build(document: &Document, clock: &Clock, seconds: u32) -> Result<Built, Vec<Finding>> {
+pub fn build(document: &Document, clock: &Clock, effort: &Effort) -> Result<Built, Vec<Finding>> {
     let theory = document.theory().map_err(|faults| {
-        let finding = |fault: shared::configurator::check::Fault| Finding {
-            severity: Severity::Error,
-            code: "fault",
-            message: fault.message,
-            place: fault.place,
-        };
+        let finding = |fault: Fault| Finding::error("fault", fault.message, fault.place);
         faults.into_iter().map(finding).collect::<Vec<_>>()
     })?;
-    let deadline = Deadline::after(clock, seconds);
-    let form = compile(&theory, &Limits::default(), &mut || deadline.is_ahead()).map_err(
-        |failure| {
-            let message = match failure {
-                Failure::Stopped => format!(
-                    "compiling takes longer than the limit of {seconds} s; fewer or simpler rules help, or --time-limit"
-                ),
-                failure => format!("{failure}; fewer or simpler rules help"),
-            };
-            vec![Finding {
-                severity: Severity::Error,
-                code: "too-large",
-                message,
-                place: String::new(),
-            }]
-        },
-    )?;
+    let deadline = Deadline::after(clock, effort.seconds);
+    let form = compile_within(&theory, effort, &deadline)
+        .map_err(|message| vec![Finding::error("too-large", message, "")])?;
     Ok(Built {
         theory,
         form,
@@ -117,25 +151,35 @@ pub fn build(document: &Document, clock: &Clock, seconds: u32) -> Result<Built, 
     })
 }
 
+/// Compiles clauses.
+///
+/// # Errors
+/// With the limit that was reached.
+pub fn compile_within(
+    theory: &Theory,
+    effort: &Effort,
+    deadline: &Deadline,
+) -> Result<Compiled, String> {
+    compile(theory, &effort.limits, &mut || deadline.is_ahead()).map_err(|failure| match failure {
+        Failure::Stopped => format!(
+            "compiling takes longer than the limit of {} s; fewer or simpler rules help{}",
+            effort.seconds, effort.advice
+        ),
+        failure => format!("{failure}; fewer or simpler rules help"),
+    })
+}
+
 fn inside(
     document: &Document,
+    built: &Built,
     clock: &Clock,
-    seconds: u32,
     report: &mut Report,
     findings: &mut Findings,
 ) {
-    let built = match build(document, clock, seconds) {
-        Ok(built) => built,
-        Err(faults) => {
-            findings.extend(faults);
-            return;
-        }
-    };
-    report.compile_ms = Some(built.compile_ms);
     let catalogue = document.model().and_then(|model| Catalogue::of(model).ok());
     surface::prices(document, catalogue.as_ref(), &built.form, findings);
     let void = built.form.is_void();
-    let Ok(mut engine) = Engine::new(built.form, 0, Vec::new()) else {
+    let Ok(mut engine) = Engine::new(built.form.clone(), 0, Vec::new()) else {
         return;
     };
     let states: Vec<State> = (0..engine.items() as u32)
