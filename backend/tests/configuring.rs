@@ -799,6 +799,15 @@ async fn the_demo_has_a_desk_in_two_versions_and_one_that_was_kept_before() {
     assert_eq!(change.gone, ["Hook for a bag"]);
     assert_eq!(change.given_up, ["Wireless charger under the top"]);
     assert_eq!(change.repriced[0].name, "Solid oak");
+    let products = anne.get("/api/v1/products").await.json();
+    let products = products["items"].as_array().unwrap().iter();
+    let products: Vec<Value> = products
+        .map(|p| json!([p["product"], p["from"]["currency"]]))
+        .collect();
+    let sold = ["desk", "e-shop", "pc"].map(|id| json!([id, "GBP"]));
+    assert_eq!(products, sold);
+    let mut page = Page::load(&anne, "pc").await;
+    assert!(page.engine.count().is_some_and(|count| count.len() == 21));
     let clara = server.anonymous("nordlicht.localhost");
     let sheet = clara.get("/api/v1/products/desk/sheet").await.json();
     assert_eq!(

@@ -1,5 +1,5 @@
-//! The demo's product to configure: a desk, in an older and in today's version, and what a customer
-//! kept of the older one.
+//! The demo's products to configure: a desk, in an older and in today's version, and what a customer
+//! kept of the older one; a PC and a web shop.
 
 use super::people::ANNE;
 use crate::accounts::store as people;
@@ -17,6 +17,11 @@ use shared::configurator::wire::SaveConfiguration;
 use shared::id::CustomerId;
 
 const DESK: &str = include_str!("../../demo/models/desk.json");
+/// The first shop's further products.
+const FURTHER: [(&str, &str); 2] = [
+    ("pc", include_str!("../../demo/models/pc.json")),
+    ("e-shop", include_str!("../../demo/models/e-shop.json")),
+];
 /// Sold out for now, and for so many days.
 const SOLD_OUT: (&str, i64) = ("walnut", 19);
 /// What Anne kept of the older version: the hook is no longer made, oak has become dearer, and the
@@ -32,14 +37,17 @@ const WISHES: [&str; 8] = [
     "depth=80",
 ];
 
-/// Adds the desk to both shops, and what Anne kept.
+/// Adds the desk to both shops, what Anne kept, and the first shop's further products.
 pub(super) async fn add(app: &SharedApp, lantern: &Tenant, nordlicht: &Tenant) -> Result<()> {
     let today: Model = serde_json::from_str(DESK).context("the demo's desk")?;
     let before = serde_json::to_string(&before(today))?;
-    publish(app, lantern, &before, 1).await?;
+    publish(app, lantern, ("desk", &before), 1).await?;
     keep(app, lantern).await?;
-    publish(app, lantern, DESK, 2).await?;
-    publish(app, nordlicht, DESK, 1).await?;
+    publish(app, lantern, ("desk", DESK), 2).await?;
+    publish(app, nordlicht, ("desk", DESK), 1).await?;
+    for model in FURTHER {
+        publish(app, lantern, model, 1).await?;
+    }
     for tenant in [lantern, nordlicht] {
         let fact = FactRow {
             model_id: String::new(),
@@ -57,19 +65,28 @@ pub(super) async fn add(app: &SharedApp, lantern: &Tenant, nordlicht: &Tenant) -
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(error: Error) -> anyhow::Error {
-    anyhow!("the demo's desk: {} {:?}", error.reason(), error.fields())
+    anyhow!(
+        "the demo's products: {} {:?}",
+        error.reason(),
+        error.fields()
+    )
 }
 
-async fn publish(app: &SharedApp, tenant: &Tenant, source: &str, version: i64) -> Result<()> {
+async fn publish(
+    app: &SharedApp,
+    tenant: &Tenant,
+    (product, source): (&str, &str),
+    version: i64,
+) -> Result<()> {
     let by = (Actor::System, "Ada Lind");
     let upload = service::Upload { file: "", source };
     let uploaded = service::upload(app, tenant, by, upload)
         .await
         .map_err(failed)?;
     if uploaded.stored.is_none() {
-        return Err(anyhow!("the demo's desk: {:?}", uploaded.findings));
+        return Err(anyhow!("the demo's {product}: {:?}", uploaded.findings));
     }
-    service::publish(app, tenant, Actor::System, "desk", version)
+    service::publish(app, tenant, Actor::System, product, version)
         .await
         .map_err(failed)
 }
