@@ -754,6 +754,28 @@ on_both_engines! {
         }
     }
 
+    async fn a_product_that_cannot_be_used_does_not_hide_the_others(server: Server) {
+        let desk = desk(&server).await;
+        server.sell(&server.tenant, &a_model("sofa").to_string()).await;
+        let ada = ada(&server).await;
+        let anyone = server.anonymous("shop.test");
+        let sold = async || {
+            let page = anyone.get("/api/v1/products").await.json();
+            let items = page["items"].as_array().unwrap().clone();
+            items.into_iter().map(|item| item["product"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(sold().await, ["desk", "sofa"]);
+        let mut tx = server.app.db.begin().await.unwrap();
+        portico::sql!(execute &mut tx.conn(), "UPDATE model_versions SET hash = $2 WHERE hash = $1", &desk.hash, "0".repeat(64)).unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(sold().await, ["sofa"]);
+        let sheet = anyone.get("/api/v1/products/desk/sheet").await;
+        assert_eq!(sheet.problem().code, Code::Internal);
+        let listed = ada.get(MODELS).await.json();
+        let names = [0, 1].map(|i| listed["items"][i]["name"].clone());
+        assert_eq!(names, [json!("desk"), json!("Desk")], "staff see it by its id");
+    }
+
     async fn a_stored_model_is_used_only_as_it_was_stored(server: Server) {
         let product = desk(&server).await;
         let anne = anne(&server).await;

@@ -24,7 +24,7 @@ use shared::console::{
 };
 use shared::id::ModelId;
 use shared::page::Page;
-use shared::problem::{FieldCode, FieldError, Problem};
+use shared::problem::{Code, FieldCode, FieldError, Problem};
 use shared::time::{Day, Timestamp};
 use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
@@ -78,10 +78,14 @@ async fn list(
         }
         let versions = versions.remove(&model.id).unwrap_or_default();
         let name = match versions.first() {
-            Some(newest) => {
-                let ready = service::ready(app, tenant, newest).await?;
-                ready.product_name(languages)
-            }
+            Some(newest) => match service::ready(app, tenant, newest).await {
+                Ok(ready) => ready.product_name(languages),
+                // One that cannot be used does not hide the others.
+                Err(error) if matches!(error.code(), Code::Internal | Code::NotFound) => {
+                    model.product.clone()
+                }
+                Err(error) => return Err(error),
+            },
             None => model.product.clone(),
         };
         let own = facts.iter().filter(|fact| fact.model_id == model.id);

@@ -89,8 +89,22 @@ async fn list_products(
     let languages = lang.languages(&headers, &visitor.tenant);
     let mut items = Vec::new();
     for model in list_models(&app, &visitor.tenant.id).await? {
-        let sold = service::find_in(&app, &visitor.tenant, model, Which::Current).await?;
-        let Some(sold) = sold else { continue };
+        let product = model.product.clone();
+        let sold = match service::find_in(&app, &visitor.tenant, model, Which::Current).await {
+            Ok(Some(sold)) => sold,
+            Ok(None) => continue,
+            // One that cannot be used does not hide the others.
+            Err(error) if matches!(error.code(), Code::Internal | Code::NotFound) => {
+                let tenant = visitor.tenant.slug.as_str();
+                tracing::error!(
+                    tenant,
+                    product,
+                    "a product is not listed: its stored model cannot be used"
+                );
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let languages = languages.clone();
         let summary = compute(&app.configurator.answering, move || {
             summary(&sold, &languages)
