@@ -126,7 +126,9 @@ pub struct Configuration {
     /// The hash over model, selection and price, in hexadecimal digits, when it is complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
-    /// Whether another version of the model is sold now, or none.
+    /// Whether another version of the model is sold now, or none; in lists too. What that means for
+    /// this configuration is in `change` where one is asked for alone; it is absent where nothing is
+    /// sold any more.
     #[serde(default)]
     pub outdated: bool,
     /// What is different in the model that is sold now; absent when it is the same model, and in
