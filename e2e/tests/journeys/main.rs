@@ -8,5 +8,6 @@ mod customers;
 mod guests;
 mod keyboard;
 mod languages;
+mod models;
 mod outages;
 mod widths;
