@@ -3,8 +3,10 @@
 //!
 //! `cargo run --release -p portico-shared --example configurator_bench -- FILE.dimacs...`
 //!
-//! `CLICKS` sets how many clicks, `BYTES` a folder for the compiled forms. Each model gets made-up prices. A click decides a random open value; then everything is
-//! computed again: what is possible, the price interval of every value, the number left.
+//! `--json` prints one line of figures a model, in milliseconds and bytes. `CLICKS` sets how many
+//! clicks, `BYTES` a folder for the compiled forms. Each model gets made-up prices. A click decides a
+//! random open value; then everything is computed again: what is possible, the price interval of every
+//! value, the number left.
 
 use batsat::{BasicSolver, Lit, SolverInterface, Var, lbool};
 use shared::configurator::answers::{Decision, Engine, State};
@@ -20,13 +22,68 @@ fn main() -> Outcome<()> {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(2_000);
-    for path in std::env::args().skip(1) {
-        bench(&path, clicks)?;
+    let (options, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg == "--json");
+    for path in &paths {
+        let report = bench(path, clicks)?;
+        println!(
+            "{}",
+            if options.is_empty() {
+                report.text
+            } else {
+                report.json(path)
+            }
+        );
     }
     Ok(())
 }
 
-fn bench(path: &str, clicks: usize) -> Outcome<()> {
+/// What was measured, for people and for programs.
+#[derive(Default)]
+struct Report {
+    text: String,
+    figures: Vec<(String, f64)>,
+}
+
+impl Report {
+    fn say(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn figure(&mut self, name: &str, value: f64) {
+        self.figures.push((name.to_owned(), value));
+    }
+
+    fn json(&self, path: &str) -> String {
+        let name = std::path::Path::new(path).file_stem().unwrap_or_default();
+        let mut members = vec![format!("\"model\": {:?}", name.to_string_lossy())];
+        members.extend(
+            self.figures
+                .iter()
+                .map(|(name, value)| format!("{name:?}: {value}")),
+        );
+        format!("{{{}}}", members.join(", "))
+    }
+
+    fn times(&mut self, name: &str, times: &mut [Duration]) {
+        times.sort();
+        let last = times.len().saturating_sub(1);
+        let at = |part: usize| times.get((times.len() * part / 100).min(last)).copied();
+        let [p50, p99, max] = [50, 99, 100].map(|part| at(part).unwrap_or_default());
+        let line = format!(
+            "  {name:<8} p50 {p50:?}, p99 {p99:?}, max {max:?} over {}",
+            times.len()
+        );
+        self.say(&line);
+        for (part, time) in [("p50", p50), ("p99", p99), ("max", max)] {
+            self.figure(&format!("{name}_{part}_ms"), time.as_secs_f64() * 1000.0);
+        }
+    }
+}
+
+fn bench(path: &str, clicks: usize) -> Outcome<Report> {
+    let mut report = Report::default();
     let (variables, clauses) = read(path)?;
     let theory = Theory::of_clauses(variables, clauses.iter().map(Vec::as_slice))?;
     let start = now();
@@ -40,22 +97,24 @@ fn bench(path: &str, clicks: usize) -> Outcome<()> {
         std::fs::write(std::path::Path::new(&folder).join(name), &bytes)?;
     }
     let (nodes, edges, literals) = form.size();
-    println!("{path}");
-    println!(
+    report.say(path);
+    report.say(&format!(
         "  compiled in {took:?}: {nodes} nodes, {edges} edges, {literals} literals, {} bytes",
         bytes.len()
-    );
+    ));
+    report.figure("compile_ms", took.as_secs_f64() * 1000.0);
+    report.figure("bytes", bytes.len() as f64);
     let start = now();
     let (form, _) = Compiled::from_bytes(&bytes)?;
     let prices = (0..i64::from(variables))
         .map(|v| (v * 7919 + 13) % 9_973 - 1_000)
         .collect();
     let mut engine = Engine::new(form, 0, prices)?;
-    println!(
+    report.say(&format!(
         "  loaded in {:?}; {} configurations",
         start.elapsed(),
         engine.count().unwrap_or_default()
-    );
+    ));
     let items = engine.items() as u32;
     let always = (0..items)
         .filter(|&i| engine.state(i) == State::Always)
@@ -63,15 +122,17 @@ fn bench(path: &str, clicks: usize) -> Outcome<()> {
     let never = (0..items)
         .filter(|&i| engine.state(i) == State::Never)
         .count();
-    println!(
+    report.say(&format!(
         "  {always} always, {never} never, price {:?}",
         engine.total()
-    );
-    walk(
-        &mut engine,
-        clicks,
-        &mut Yardstick::new(variables, &clauses),
-    )
+    ));
+    let mut yardstick = Yardstick::new(variables, &clauses);
+    let mut times = walk(&mut engine, clicks, &mut yardstick)?;
+    report.times("answers", &mut times.answers);
+    report.times("count", &mut times.count);
+    report.times("click", &mut times.both);
+    report.times("solver", &mut times.batsat);
+    Ok(report)
 }
 
 /// The solver, given the same clauses.
@@ -128,7 +189,7 @@ struct Times {
     batsat: Vec<Duration>,
 }
 
-fn walk(engine: &mut Engine, clicks: usize, yardstick: &mut Yardstick) -> Outcome<()> {
+fn walk(engine: &mut Engine, clicks: usize, yardstick: &mut Yardstick) -> Outcome<Times> {
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move || {
         random ^= random << 13;
@@ -164,11 +225,7 @@ fn walk(engine: &mut Engine, clicks: usize, yardstick: &mut Yardstick) -> Outcom
             agree(engine, &sides)?;
         }
     }
-    println!("  answers: {}", spread(&mut times.answers));
-    println!("  count:   {}", spread(&mut times.count));
-    println!("  both:    {}", spread(&mut times.both));
-    println!("  batsat:  {}", spread(&mut times.batsat));
-    Ok(())
+    Ok(times)
 }
 
 fn agree(engine: &Engine, sides: &[[bool; 2]]) -> Outcome<()> {
@@ -179,14 +236,6 @@ fn agree(engine: &Engine, sides: &[[bool; 2]]) -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-fn spread(times: &mut [Duration]) -> String {
-    times.sort();
-    let last = times.len().saturating_sub(1);
-    let at = |part: usize| times.get((times.len() * part / 100).min(last)).copied();
-    let [p50, p99, max] = [50, 99, 100].map(|part| at(part).unwrap_or_default());
-    format!("p50 {p50:?}, p99 {p99:?}, max {max:?} over {}", times.len())
 }
 
 // A benchmark reads the clock; nothing of the product does.

@@ -5,6 +5,7 @@
 
 mod apps;
 mod assets;
+mod bench;
 mod clock;
 mod nextest;
 mod postgres;
@@ -79,7 +80,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             return test::test(&workspace, fast);
         }
         "sizes" => sizes::print(&workspace, switch(own, "--json")?)?,
-        "bench" => run::bench(&workspace, switch(own, "--json")?)?,
+        "bench" => bench::run(&workspace, switch(own, "--json")?)?,
         unknown => bail!("there is no command `{unknown}`\n\n{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)

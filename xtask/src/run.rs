@@ -46,24 +46,6 @@ pub(crate) fn run(workspace: &Workspace, profile: Profile, passed_on: &[String])
     become_program(command)
 }
 
-/// Runs the project's benchmarks in place of this program.
-pub(crate) fn bench(workspace: &Workspace, json: bool) -> Result<()> {
-    let mut cargo = workspace.cargo();
-    cargo.args([
-        "run",
-        "--release",
-        "--package",
-        "portico",
-        "--example",
-        "bench",
-        "--",
-    ]);
-    if json {
-        cargo.arg("--json");
-    }
-    become_program(cargo)
-}
-
 /// What an option is set to, in the arguments for the server or else in the environment.
 fn setting(arguments: &[String], option: &str, variable: &str) -> Option<String> {
     let with_sign = format!("{option}=");

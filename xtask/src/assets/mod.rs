@@ -57,6 +57,11 @@ impl Asset {
     }
 }
 
+/// Some bytes after Brotli, as strong as what ships.
+pub(crate) fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    compress::brotli(content, Profile::Web.brotli_quality())
+}
+
 /// The SHA-256 of some bytes in hexadecimal digits.
 pub(crate) fn hash(content: &[u8]) -> String {
     hex::encode(Sha256::digest(content))
