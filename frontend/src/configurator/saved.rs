@@ -181,11 +181,13 @@ fn kept_row(ui: &Ui, kept: &Configuration, remove: &Callback<ConfigurationId>) -
 
 fn stage(ui: &Ui, kept: &Configuration) -> Html {
     let words = ui.words();
-    match (kept.stage, &kept.change) {
-        (Stage::Ordered, _) => badge(Tone::Good, words.config_stage_ordered().to_owned()),
-        (Stage::QuoteRequested, _) => badge(Tone::Progress, words.config_stage_quote().to_owned()),
-        (Stage::Saved, Some(_)) => badge(Tone::Attention, words.config_stage_changed().to_owned()),
-        (Stage::Saved, None) => Html::default(),
+    match kept.stage {
+        Stage::Ordered => badge(Tone::Good, words.config_stage_ordered().to_owned()),
+        Stage::QuoteRequested => badge(Tone::Progress, words.config_stage_quote().to_owned()),
+        Stage::Saved if kept.outdated => {
+            badge(Tone::Attention, words.config_stage_changed().to_owned())
+        }
+        Stage::Saved => Html::default(),
     }
 }
 
