@@ -75,7 +75,7 @@ pub(crate) const APPS: &[App] = &[
         name: "console",
         page: "frontend/console.html",
         entries: &[],
-        budget: 170_000,
+        budget: 200_000,
     },
 ];
 
