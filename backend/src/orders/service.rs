@@ -109,8 +109,8 @@ pub struct Configured<'a> {
     pub configuration: &'a ConfigurationId,
 }
 
-/// Takes an order in that a customer placed here, without the ledger's lock, as
-/// [`place_untold`] does.
+/// Takes an order in that a customer placed here, without the ledger's lock: the caller writes what
+/// is told of it.
 ///
 /// # Errors
 /// `unavailable` when its key is taken.
