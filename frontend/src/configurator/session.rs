@@ -162,11 +162,15 @@ impl Session {
 
     /// What was decided, by ids that outlast this version of the model.
     pub(crate) fn saved(&self) -> Vec<SavedDecision> {
+        self.by_id(&self.choices.decisions)
+    }
+
+    fn by_id(&self, decisions: &[Decision]) -> Vec<SavedDecision> {
         let saved = |decision: &Decision| SavedDecision {
             id: self.sheet.items[decision.item as usize].id.clone(),
             taken: decision.taken,
         };
-        self.choices.decisions.iter().map(saved).collect()
+        decisions.iter().map(saved).collect()
     }
 
     /// The ids of what could not simply be taken when it was wanted.
@@ -300,11 +304,7 @@ impl Session {
     pub(crate) fn complete_choices(&mut self) -> Option<Vec<SavedDecision>> {
         let items = self.nearest()?;
         let decisions = self.settled(&items);
-        let saved = |decision: &Decision| SavedDecision {
-            id: self.sheet.items[decision.item as usize].id.clone(),
-            taken: decision.taken,
-        };
-        Some(decisions.iter().map(saved).collect())
+        Some(self.by_id(&decisions))
     }
 
     /// The configuration with the least beyond what is taken.
@@ -415,11 +415,7 @@ impl Session {
     pub(crate) fn conflict(&self, item: Item) -> Vec<SavedDecision> {
         let mut decisions = self.without(&self.rivals(item));
         decisions.push(Decision::take(item));
-        let saved = |decision: &Decision| SavedDecision {
-            id: self.sheet.items[decision.item as usize].id.clone(),
-            taken: decision.taken,
-        };
-        decisions.iter().map(saved).collect()
+        self.by_id(&decisions)
     }
 
     /// Everything that follows from the choices.

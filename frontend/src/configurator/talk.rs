@@ -93,7 +93,7 @@ fn why(
     html! {
         <Dialog open=true title={name.to_owned()} {onclose}>
             if !own.is_empty() { <p>{ words.config_why_choices(&own.join(", ")) }</p> }
-            <Rules product={sheet.product.clone()} hash={sheet.hash.clone()} {item}
+            <Rules product={sheet.product.clone()} hash={sheet.hash.clone()}
                 decisions={session.conflict(item)} />
             if let Some(way) = way {
                 <p>{ words.config_way(&way) }</p>
@@ -109,19 +109,15 @@ fn why(
 struct RulesProps {
     product: String,
     hash: String,
-    item: Item,
     decisions: Vec<shared::configurator::saved::SavedDecision>,
 }
 
 /// The shop's own sentences; nothing while there is no connection, as the rest explains itself.
 #[component]
 fn Rules(props: &RulesProps) -> Html {
-    let key = format!(
-        "why {} {} {:?}",
-        props.hash,
-        props.item,
-        props.decisions.len()
-    );
+    // The same question under other choices has another answer.
+    let ids: Vec<&str> = props.decisions.iter().map(|d| d.id.as_str()).collect();
+    let key = ["why ", &props.hash, " ", &ids.join(" ")].concat();
     let (product, hash, decisions) = (
         props.product.clone(),
         props.hash.clone(),
